@@ -1,0 +1,28 @@
+"""Says, sentence by sentence, how far a news article can be trusted."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from factcheck.document import AnnotatedDocument, Document, Label
+    from factcheck.errors import FactcheckError
+    from factcheck.pipeline import Annotator
+
+__version__ = "0.1.0"
+__all__ = ["AnnotatedDocument", "Annotator", "Document", "FactcheckError", "Label"]
+
+_HOMES = {
+    "AnnotatedDocument": "factcheck.document",
+    "Annotator": "factcheck.pipeline",
+    "Document": "factcheck.document",
+    "FactcheckError": "factcheck.errors",
+    "Label": "factcheck.document",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # PEP 562: keeps torch out of `import factcheck`
+    """Import a public name when it is first used."""
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'factcheck' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,264 @@
+"""The data that flows through the program: documents in, annotated documents out.
+
+Every offset is a Unicode code point into the text of its own document, end exclusive, and
+``text[start:end]`` is always exactly the quoted string. Every probability lies in [0, 1].
+"""
+
+import hashlib
+from enum import StrEnum
+from typing import Annotated, Final, Literal, NamedTuple, Self
+
+from msgspec import Meta, Struct
+
+SCHEMA: Final = "factcheck/1"
+
+Probability = Annotated[float, Meta(ge=0.0, le=1.0)]
+Offset = Annotated[int, Meta(ge=0)]
+
+
+class Names(StrEnum):
+    """A closed set of names whose lookup error lists the valid ones."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self:
+        raise ValueError(f"{value!r} is not one of {', '.join(cls)}")
+
+
+class Stance(Names):
+    """How a claim is put, from its sentence alone; never whether it is true."""
+
+    ASSERTED = "asserted"
+    HEDGED = "hedged"
+    OPINION = "opinion"
+    NONE = "none"
+
+
+class Label(Names):
+    """The one word a reader sees: the stance, or for a checked claim the verdict."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    UNVERIFIED = "unverified"
+    HEDGED = "hedged"
+    OPINION = "opinion"
+    NONE = "none"
+
+
+class CueType(Names):
+    """What a cue does to the claim around it."""
+
+    POSSIBILITY = "possibility"
+    HEARSAY = "hearsay"
+    DOUBT = "doubt"
+    CONDITION = "condition"
+    EVALUATION = "evaluation"
+    ATTITUDE = "attitude"
+    IRONY = "irony"
+
+
+class SourceKind(Names):
+    """Who stands behind a claim."""
+
+    AUTHOR = "author"
+    NAMED = "named"
+    ANONYMOUS = "anonymous"
+
+
+class Relation(Names):
+    """What one passage of evidence says of the claim."""
+
+    SUPPORTS = "supports"
+    REFUTES = "refutes"
+    NEUTRAL = "neutral"
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, ``start < end``."""
+
+    start: int
+    end: int
+
+
+class Document(Struct, frozen=True, kw_only=True):
+    """One article as read, its text unchanged.
+
+    :param published: date or time of publication as ISO 8601, where the input gave one.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None
+    author: str | None = None
+    language: str = "en"
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the text as UTF-8."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class DocumentInfo(Struct, frozen=True, kw_only=True):
+    """What is said of a document beside its text."""
+
+    id: str
+    title: str | None
+    url: str | None
+    published: str | None
+    author: str | None
+    language: str
+    sha256: str
+
+
+class StanceScores(Struct, frozen=True, kw_only=True):
+    """Calibrated probabilities of the four stances; they sum to one."""
+
+    asserted: Probability
+    hedged: Probability
+    opinion: Probability
+    none: Probability
+
+
+class VerdictScores(Struct, frozen=True, kw_only=True):
+    """Probabilities of the three verdicts over all passages of evidence; they sum to one."""
+
+    supported: Probability
+    refuted: Probability
+    unverified: Probability
+
+
+class Cue(Struct, frozen=True, kw_only=True):
+    """The words that hedge or colour a claim; offsets into the article."""
+
+    start: Offset
+    end: Offset
+    text: str
+    type: CueType
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Who stands behind a claim; the span is null when it is the author."""
+
+    kind: SourceKind
+    start: Offset | None = None
+    end: Offset | None = None
+    text: str | None = None
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """One passage and what it says of the claim; offsets into the text of its own document.
+
+    :param score: probability of ``relation`` for this passage alone.
+    :param retrieval_score: BM25 score of the passage, not bounded.
+    :param truncated: the passage was longer than the model's window and was cut.
+    """
+
+    document: str
+    title: str | None
+    url: str | None
+    published: str | None
+    start: Offset
+    end: Offset
+    text: str
+    relation: Relation
+    score: Probability
+    retrieval_score: Annotated[float, Meta(ge=0.0)]
+    truncated: bool = False
+
+
+class Claim(Struct, frozen=True, kw_only=True):
+    """One sentence of the article, judged on both axes.
+
+    :param confidence: probability of the label.
+    :param verdict: null unless the claim was checked against evidence.
+    :param reason: in words why a claim is unverified; null for every other label.
+    """
+
+    id: Offset
+    start: Offset
+    end: Offset
+    text: str
+    label: Label
+    confidence: Probability
+    stance: StanceScores
+    verdict: VerdictScores | None
+    cues: tuple[Cue, ...]
+    source: Source
+    evidence: tuple[Evidence, ...]
+    reason: str | None
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """Number of claims by label."""
+
+    supported: Offset
+    refuted: Offset
+    unverified: Offset
+    hedged: Offset
+    opinion: Offset
+    none: Offset
+
+    @classmethod
+    def of(cls, claims: tuple[Claim, ...]) -> Self:
+        """Count the labels of the claims."""
+        labels = [claim.label for claim in claims]
+        return cls(**{label.value: labels.count(label) for label in Label})
+
+
+class Resource(Struct, frozen=True, kw_only=True):
+    """A model or an evidence index, by name and content."""
+
+    name: str
+    sha256: str
+
+
+class RunSettings(Struct, frozen=True, kw_only=True):
+    """The settings that can change a result.
+
+    :param passages: most passages of evidence retrieved for a claim.
+    :param max_tokens: most tokens in one batch.
+    """
+
+    passages: int
+    max_tokens: int
+    precision: str
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """What produced an annotation."""
+
+    version: str
+    model: Resource
+    evidence: Resource | None
+    device: str
+    settings: RunSettings
+
+
+class AnnotatedDocument(Struct, frozen=True, kw_only=True):
+    """One article with its claims in order; the record written to JSON."""
+
+    schema: Literal["factcheck/1"] = SCHEMA
+    document: DocumentInfo
+    text: str
+    claims: tuple[Claim, ...]
+    summary: Summary
+    run: Run
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """Why a document failed.
+
+    :param kind: name of the error class, such as ``DocumentError``.
+    """
+
+    kind: str
+    message: str
+
+
+class FailedDocument(Struct, frozen=True, kw_only=True):
+    """A document that could not be annotated; written in its place."""
+
+    schema: Literal["factcheck/1"] = SCHEMA
+    document: str
+    error: Failure
