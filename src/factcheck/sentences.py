@@ -1,0 +1,194 @@
+# ruff: noqa: RUF001 (quotation marks and dashes are the matter here)
+"""Finds the sentences of a text.
+
+A text is cut at blank lines, then at those line breaks that are no hard wraps. Each piece is read
+from stop to stop: a stop ends a sentence unless the words beside it speak against it.
+Every decision looks at a bounded stretch of text, so time is linear.
+"""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import accumulate, pairwise
+
+from factcheck.document import Span
+
+_WINDOW = 40  # code points looked at before a stop: longer than any abbreviation
+_WRAP = 120  # code points; text with longer lines is not hard-wrapped
+_FULL = 0.85  # share of the width that a wrapped line fills at least
+
+_OPEN = "\"'“‘„«‹([{¿¡*_—–`-"
+_NOON = {"a.m", "p.m"}
+_ADDRESS = {"http", "https", "www"}
+_ITEM = re.compile(r"[*•‣▪●◦·-]\s|[–—]\s+[^\W\d_a-z]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
+_RULE = re.compile(r"[\W_]{3,}")
+_BRACKETS = re.compile(r"[(\[](?:[^()\[\]]++|[(\[][^()\[\]]*+[)\]])*+[)\]]")
+_STOP = re.compile(
+    r"""(?P<mark> [.!?…‽।؟۔]++ (?:\s[.!?…]++)*+ )
+    (?P<close> ["'”’»›)\]}*_]*+ (?: \s["'”’)\]](?=\s|\Z) )*+ )
+    (?P<note> (?: (?<=[^\W\d_]{2}\.) \d{1,3} (?=\s) )?+ (?: \s?\[(?:\w{1,4}|\.{3}|…)\] )*+ )
+    (?P<gap> \s*+ )""",
+    re.VERBOSE,
+)
+_NEXT = re.compile(r"""["'“‘„«‹(\[{¿¡*_—–`\s]*+(?P<word>\w++|[^,;:.…/&)\]-])(?P<dot>\.?)""")
+_GLUED = re.compile(r"(?!Com\b|Net\b|Org\b)(?:[A-Z][a-z’']+|[AI])(?=[\s,;:]|\Z)")
+_LABEL = re.compile(
+    r"[(\[*]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4}"
+    r"|(?:Box|Chapter|Figure|Part|Section|Step|Table) [\dIVX.]{1,6})"
+)
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D")
+_CREDIT = re.compile(
+    r"[(\[](?=[^()\[\]]{0,80}\b(?:AFP|AP|EPA|Getty|Reuters|[Cc]redit|[Ii]mage|[Pp]hoto|[Pp]icture)\b)"
+    r"[^()\[\]]{0,120}[^()\[\].!?][)\]]\s*+|(?:Credit|Photo|Picture)s?: [^.!?]{1,80}+\.?\s*+\Z"
+)
+_ASIDE = re.compile(r"\([^()]{1,80}\)(?:[,;:]|\s[^\W\d_A-Z])")
+_SPEAKER = re.compile(
+    r"(?:[^\W\d_a-z][\w.’'-]{0,30},? ){1,4}(?:[^,.!?]{1,60}, )?"
+    r"(?:add|ask|answer|call|cri|demand|exclaim|joke|repl[iy]|sa[iy]|shout|told|wonder|wrote|yell)(?:e?[ds])?\b"
+)
+
+
+def _words() -> dict[str, frozenset[str]]:
+    """Read the data file: the words of each section."""
+    text = files("factcheck").joinpath("abbreviations.txt").read_text("utf-8")
+    sections = re.findall(r"\[(.+)\]([^\[]*)", re.sub(r"#.*", "", text))
+    return {name: frozenset(words.split()) for name, words in sections}
+
+
+_WORDS = _words()
+
+
+def split(text: str) -> list[Span]:
+    """Find the sentences of a text.
+
+    :return: spans in order that cover all but whitespace, each free of it at both ends and free
+        of blank lines.
+    """
+    return [sentence for piece in _pieces(text) for sentence in _sentences(text, piece)]
+
+
+def _blocks(text: str) -> Iterator[list[Span]]:
+    """Yield the lines between blank lines, without the whitespace around them."""
+    block: list[Span] = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if content := line.strip():
+            start = offset + len(line) - len(line.lstrip())
+            block.append(Span(start, start + len(content)))
+        elif block:
+            yield block
+            block = []
+        offset += len(line)
+    if block:
+        yield block
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    """Yield the stretches that no sentence crosses: paragraphs, headings, list items."""
+    for block in _blocks(text):
+        width = _width(block)
+        start = block[0].start
+        for line, after in pairwise(block):
+            if _breaks(text, start, line, after, width):
+                yield Span(start, line.end)
+                start = after.start
+        yield Span(start, block[-1].end)
+
+
+def _width(block: list[Span]) -> int:
+    """Find the length that lines have: half of all code points stand in lines so long or longer."""
+    lengths = sorted((end - start for start, end in block), reverse=True)
+    half = sum(lengths) / 2
+    return next(n for n, total in zip(lengths, accumulate(lengths), strict=True) if total >= half)
+
+
+def _breaks(text: str, start: int, line: Span, after: Span, width: int) -> bool:
+    """Tell whether a line break is meant, in the piece that began at ``start``, or a hard wrap."""
+    if any(_RULE.fullmatch(text, *each) for each in (line, after)):
+        return True
+    word = text[after.start : after.end].split(maxsplit=1)[0]
+    full = width <= _WRAP and line.end - line.start + 1 + len(word) > _FULL * width
+    last = text[line.end - 1]
+    if _ITEM.match(text, *after):
+        return not (full and last.isalnum() and not _ITEM.match(text, start, line.end))
+    return not (full or text[after.start].islower() or last in ",;–—-")
+
+
+def _sentences(text: str, piece: Span) -> Iterator[Span]:
+    """Yield the sentences of one piece."""
+    start = piece.start
+    brackets = _BRACKETS.finditer(text, piece.start, piece.end)
+    bracket = next(brackets, None)
+    for stop in _STOP.finditer(text, piece.start, piece.end):
+        while bracket and bracket.end() <= stop.start():
+            bracket = next(brackets, None)
+        if bracket and start < bracket.start() < stop.start() and stop.end("note") < bracket.end():
+            continue
+        if stop.start() < start or not _ends(text, start, stop, piece.end):
+            continue
+        end, after = stop.end("note"), stop.end()
+        if credit := _CREDIT.match(text, after, piece.end):
+            end, after = credit.start() + len(credit[0].rstrip()), credit.end()
+        yield Span(start, end)
+        start = after
+    if start < piece.end:
+        yield Span(start, piece.end)
+
+
+def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
+    """Tell whether a stop ends the sentence that began at ``start``."""
+    before = text[max(start, stop.start() - _WINDOW) : stop.start()]
+    token = _last_word(before)
+    if not stop["gap"]:
+        return _ends_glued(text, token, stop)
+    follow = _NEXT.match(text, stop.end(), limit)
+    if follow is None or not before.strip(_OPEN) or _ASIDE.match(text, stop.end(), limit):
+        return False
+    word = follow["word"]
+    opens = word.lower() in _WORDS["opening"] and not follow["dot"] and text[stop.end()] not in "–—"
+    if word.islower() and word not in _ADDRESS:
+        return stop["mark"] == "." and not stop["close"] and _is_plain(token)
+    if stop["mark"] == ".":
+        return not _LABEL.fullmatch(before) and not _abbreviates(token, word, opens)
+    if stop["close"] and (word == "I" or not opens) and _SPEAKER.match(text, stop.end(), limit):
+        return False
+    return opens or token not in _WORDS["exclaimed"]
+
+
+def _last_word(before: str) -> str:
+    """Take the last word before a stop, without what is glued to its left."""
+    parts = before.split()
+    return parts[-1].lstrip(_OPEN).rpartition("-")[2] if parts else ""
+
+
+def _is_plain(token: str) -> bool:
+    """Tell whether a word is so plain that a full stop after it ends a sentence in any case."""
+    return (
+        len(token) > 3
+        and token.isalpha()
+        and token.islower()
+        and not _abbreviates(token, "", False)
+    )
+
+
+def _abbreviates(token: str, word: str, opens: bool) -> bool:
+    """Tell whether a full stop between the two belongs to an abbreviation alone."""
+    names = {token, token.lower()}
+    if names & _WORDS["before a name"]:
+        return True
+    if names & _WORDS["before a number"] and word[:1].isdigit():
+        return True
+    if opens:
+        return False
+    if token.lower() in _NOON:
+        return word in _WORDS["after a time"] or word.isupper()
+    initial = len(token) == 1 and token.isupper() and token != "I"
+    return initial or bool(_DOTTED.fullmatch(token) or names & _WORDS["anywhere"])
+
+
+def _ends_glued(text: str, token: str, stop: re.Match[str]) -> bool:
+    """Tell whether a stop with no space after it ends a sentence."""
+    word = _GLUED.match(text, stop.end())
+    if not word or any(c in "/@._" for c in token) or _abbreviates(token, word[0], False):
+        return False
+    return bool(stop["close"] or stop["note"]) or (len(token) > 1 and token[-1].isalnum())
