@@ -1,0 +1,1 @@
+"""Writers: annotated documents as JSON lines, as a page and in the terminal."""

@@ -1,0 +1,61 @@
+"""Writing files whole or not at all, under names that no document id can turn against the user."""
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from pathlib import Path
+
+from factcheck.errors import OutputError
+
+_PLAIN = re.compile(r"[a-z0-9_][a-z0-9_.-]*(?<!\.)")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # devices of Windows
+_LONGEST = 80  # leaves room for the hash and for suffixes within the 255 bytes of a file name
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Write a file so that it is either there whole or as it was before; text as UTF-8.
+
+    :raises OutputError: the place cannot be written; nothing is left behind.
+    """
+    temporary: Path | None = None
+    try:
+        target = path.resolve()  # a link stays a link, what it points to is written
+        if target.exists() and not target.is_file():
+            raise OutputError(f"cannot write {str(path)!r}: it is not a regular file")
+        temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+        with temporary.open("xb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
+    except ValueError as error:  # a NUL in the path, a lone surrogate in the text
+        raise OutputError(f"cannot write {str(path)!r}: {error}") from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):  # after the rename, or without it, there is none
+                temporary.unlink()
+
+
+def safe_stem(document_id: str) -> str:
+    """Turn a document id into a file name without suffix, safe on every system.
+
+    An id of plain small letters, digits and ``_.-`` stays as it is. Any other is tidied and
+    ends in ``~`` and a hash of the id, so that two ids never share a name, not even where
+    capitals do not count.
+    """
+    plain = _PLAIN.fullmatch(document_id) and not _RESERVED.match(document_id)
+    if plain and len(document_id) <= _LONGEST:
+        return document_id
+    head = document_id[: 4 * _LONGEST]
+    ascii_head = unicodedata.normalize("NFKD", head).encode("ascii", "ignore").decode()
+    tidy = re.sub(r"[^A-Za-z0-9_.-]+", "-", ascii_head)
+    tidy = re.sub(r"\.{2,}", ".", tidy)[:_LONGEST].strip("-.") or "document"
+    if _RESERVED.match(tidy):
+        tidy = f"_{tidy}"
+    digest = hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{tidy}~{digest[:12]}"

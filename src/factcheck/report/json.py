@@ -1,0 +1,97 @@
+"""One document a line of JSON, schema ``factcheck/1``: written, read and described."""
+
+from typing import TypeVar
+
+import msgspec
+
+from factcheck.document import SCHEMA, AnnotatedDocument, Claim, Cue, FailedDocument, Source
+from factcheck.errors import InputError
+
+SCHEMA_ID = "https://factcheck.invalid/schema/factcheck-1.json"
+
+
+class _Envelope(msgspec.Struct):
+    """What tells the two kinds of record apart."""
+
+    schema: str
+    error: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+def encode(record: AnnotatedDocument | FailedDocument) -> bytes:
+    """Write a record as one line of JSON, without the newline at its end."""
+    return msgspec.json.encode(record)
+
+
+def decode(line: bytes) -> AnnotatedDocument | FailedDocument:
+    """Read one line of JSON; fields this version does not know are ignored.
+
+    :raises InputError: the line is not a record of this schema, or its spans do not quote its text.
+    """
+    envelope = _parse(line, _Envelope)
+    if envelope.schema != SCHEMA:
+        raise InputError(
+            f"not a {SCHEMA} record: its schema is {envelope.schema[:40]!r}; "
+            "read it with the version of factcheck that wrote it"
+        )
+    if envelope.error is not msgspec.UNSET:
+        return _parse(line, FailedDocument)
+    document = _parse(line, AnnotatedDocument)
+    _check_spans(document)
+    return document
+
+
+def json_schema() -> dict[str, object]:
+    """Build the JSON Schema (2020-12) of a line from the types."""
+    kinds = (AnnotatedDocument, FailedDocument)
+    references, definitions = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
+    for kind in kinds:  # msgspec leaves out fields with a default, but no record goes without this
+        definitions[kind.__name__]["required"].insert(0, "schema")
+    definitions["AnnotatedDocument"]["not"] = {"required": ["error"]}  # what tells the two apart
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": f"A record of {SCHEMA}",
+        "description": "One annotated document, or one that failed; one record a line.",
+        "oneOf": list(references),
+        "$defs": definitions,
+    }
+
+
+_Parsed = TypeVar("_Parsed", _Envelope, AnnotatedDocument, FailedDocument)
+
+
+def _parse(line: bytes, kind: type[_Parsed]) -> _Parsed:
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except (ValueError, RecursionError) as error:  # ValueError: also malformed UTF-8
+        raise InputError(f"not a {SCHEMA} record: {_one_line(error)}") from error
+
+
+def _check_spans(document: AnnotatedDocument) -> None:
+    """Refuse claims that overlap, are out of order or, like any mark in them, misquote the text."""
+    cursor = 0
+    for index, claim in enumerate(document.claims):
+        if claim.start < cursor:
+            raise InputError(
+                f"not a {SCHEMA} record: claims[{index}] starts at {claim.start}, "
+                f"before the end of the claim ahead of it, {cursor}"
+            )
+        marks: tuple[Claim | Cue | Source, ...] = (claim, *claim.cues, claim.source)
+        for mark in marks:
+            if not _quotes(document.text, mark.start, mark.end, mark.text):
+                raise InputError(
+                    f"not a {SCHEMA} record: claims[{index}] quotes "
+                    f"text[{mark.start}:{mark.end}] as {(mark.text or '')[:40]!r}"
+                )
+        cursor = claim.end
+
+
+def _quotes(text: str, start: int | None, end: int | None, words: str | None) -> bool:
+    """Whether the span holds exactly these words; a source may have no span at all."""
+    if start is None or end is None or words is None:
+        return start is None and end is None and words is None
+    return start < end and text[start:end] == words
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200]

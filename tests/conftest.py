@@ -1,0 +1,36 @@
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # before anything imports huggingface_hub
+sys.path.insert(0, str(Path(__file__).parent))  # for documents.py, under --import-mode=importlib
+
+settings.register_profile("quick", max_examples=40, deadline=None)  # the default, under ten seconds
+settings.register_profile("thorough", max_examples=2000, deadline=None)  # --hypothesis-profile
+settings.load_profile("quick")
+
+GOLDENS = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-goldens",
+        action="store_true",
+        help="write tests/golden/ anew instead of comparing",
+    )
+
+
+@pytest.fixture
+def golden(request):
+    """Compare content with a file of tests/golden/, or write that file."""
+
+    def check(name: str, content: str) -> None:
+        path = GOLDENS / name
+        if request.config.getoption("--update-goldens"):
+            path.write_bytes(content.encode())
+        assert content == path.read_bytes().decode(), f"{name} changed: pytest --update-goldens"
+
+    return check

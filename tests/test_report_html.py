@@ -1,0 +1,353 @@
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+
+import pytest
+from documents import annotated, build, claim, cue, evidence, example, source
+from hypothesis import given
+
+from factcheck.document import Cue, CueType, Label, Span
+from factcheck.report.html import (
+    date_in_words,
+    direction,
+    link,
+    paragraphs,
+    percent,
+    render,
+    segments,
+)
+
+VOID = {"meta", "br", "rect"}
+
+
+class Page(HTMLParser):
+    """What is on a page: its tags in order, and the text of the article without the notes."""
+
+    def __init__(self, page):
+        super().__init__(convert_charrefs=True)
+        self.tags = []
+        self.text = ""
+        self.open = []
+        self.feed(page)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append((tag, dict(attributes)))
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data):
+        inside = any(attributes.get("id") == "text" for _, attributes in self.open)
+        if inside and not any("data-note" in attributes for _, attributes in self.open):
+            self.text += data
+
+    def all(self, attribute):
+        return [attributes[attribute] for _, attributes in self.tags if attribute in attributes]
+
+
+def shown(text):
+    """The text as a page can carry it."""
+    return re.sub("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]", "\ufffd", text)
+
+
+def body(page):
+    """What stands inside #text."""
+    return page.partition('id="text">')[2].partition("</div>\n</article>")[0]
+
+
+@given(annotated())
+def test_the_text_of_the_page_is_the_text_of_the_document(document):
+    assert Page(render(document)).text == shown(document.text)
+
+
+@given(annotated())
+def test_hostile_text_adds_no_script_no_handler_and_no_address(document):
+    page = Page(render(document))
+    assert not {"script", "link", "img", "iframe", "object", "form"} & {tag for tag, _ in page.tags}
+    for name in {name for _, attributes in page.tags for name in attributes}:
+        assert not name.startswith("on")
+        assert name not in ("src", "style", "srcset")
+    for href in page.all("href"):
+        assert re.match(r"#[a-z]+(-\d+)?\Z|https?://", href)
+
+
+@given(annotated())
+def test_anchors_are_unique_and_lead_somewhere(document):
+    page = Page(render(document))
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    anchors = {href[1:] for href in page.all("href") if href.startswith("#")}
+    assert anchors | set(page.all("aria-describedby")) <= set(ids)
+
+
+@given(annotated())
+def test_the_page_holds_no_control_that_acts_beyond_its_words(document):
+    page = render(document)
+    assert not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\r]", page)
+    alone = re.sub(r"<span hidden>[\u202a-\u202e\u2066-\u2069]</span>", "", page)
+    assert not re.search(r"[\u202a-\u202e\u2066-\u2069]", alone)
+
+
+@given(annotated())
+def test_paragraphs_tile_the_text(document):
+    spans = []
+    for paragraph in paragraphs(document):
+        spans += [*(piece.span for piece in paragraph.pieces), paragraph.blank]
+    assert "".join(document.text[slice(*span)] for span in spans) == document.text
+
+
+@given(annotated())
+def test_segments_tile_a_claim_and_carry_its_marks(document):
+    for made in document.claims:
+        cursor = made.start
+        for segment in segments(document.text, Span(made.start, made.end), made):
+            end = cursor + len(segment.text)
+            assert segment.text == document.text[cursor:end]
+            kinds = {cue.type for cue in made.cues if cue.start < end and cursor < cue.end}
+            assert set(segment.cues) == kinds
+            assert segment.source == (made.source.start is not None) * (
+                (made.source.start or 0) < end and cursor < (made.source.end or 0)
+            )
+            cursor = end
+        assert cursor == made.end
+
+
+def test_script_stays_words_wherever_it_comes_from():
+    bad = '"><script>alert(1)</script>'
+    passage = evidence(bad, document=bad, title=bad, url="javascript:alert(1)", published=bad)
+    made = claim(bad, 0, len(bad), "refuted", reason=bad, evidence=[passage])
+    fields = {"id": bad, "title": bad, "author": bad, "published": bad, "url": bad, "language": bad}
+    page = render(build(bad, claims=[made], **fields))
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 10
+
+
+def test_the_policy_allows_the_style_of_the_page_and_nothing_else():
+    page = render(example())
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    assert {"http-equiv": "Content-Security-Policy", "content": policy} in [
+        {name: value for name, value in attributes.items()}
+        for tag, attributes in Page(page).tags
+        if tag == "meta"
+    ]
+    assert "@import" not in style
+    assert "url(" not in style
+
+
+def test_each_claim_has_its_label_in_words_and_its_card():
+    text = "One. Two. Three. Four. Five. Six."
+    page = render(build(text, [*Label]))
+    assert re.findall(r'<small class="tag (\w+)"[^>]*>&nbsp;(\w+)</small>', page) == [
+        (label, label) for label in Label if label is not Label.NONE
+    ]
+    assert Page(page).all("aria-describedby") == [f"card-{index}" for index in range(5)]
+    assert Page(page).all("tabindex").count("0") == 5
+    assert " Six.</p>" in body(page)
+
+
+def test_cues_and_the_source_are_marked_by_type_where_they_overlap():
+    text = "Some aides say it may fail."
+    cues = [cue(text, "Some", "hearsay"), cue(text, "may fail", "possibility")]
+    cues.append(cue(text, "fail", "evaluation"))
+    made = claim(
+        text, 0, len(text), "hedged", cues=cues, source=source(text, "Some aides", "anonymous")
+    )
+    page = body(render(build(text, claims=[made])))
+    page = re.sub(r' title="[^"]*"', "", page.partition("</small>")[0])
+    assert (
+        '<span class="source anonymous"><span class="cue hearsay">Some</span> aides</span> say it '
+        '<span class="cue possibility">may </span><span class="cue possibility">'
+        '<span class="cue evaluation">fail</span></span>.'
+    ) in page
+
+
+def test_every_cue_type_has_its_own_underline():
+    style = (files("factcheck.report") / "templates/article.css").read_text()
+    rules = [re.search(rf"^\.{kind} {{(.*)}}$", style, re.MULTILINE)[1] for kind in CueType]
+    assert len({rule for rule in rules if "text-decoration-style" in rule}) == len(CueType)
+
+
+def test_the_card_says_what_there_is_to_say():
+    page = render(example())
+    card = re.search(r'id="card-3".*?(?=<small|</p>)', page, re.DOTALL)[0]
+    for words in ("refuted</b>", "88%", "claim 3", "How it is put", "What the evidence says"):
+        assert words in card
+    assert "List of the longest arch bridges</bdi></a>, <bdi>30 January 2024</bdi>" in card
+    assert 'href="#evidence-2"' in card
+    assert 'id="evidence-2"' in page
+
+
+def test_a_claim_without_evidence_gives_its_reason():
+    page = render(build("One. Two.", ["unverified", "unverified"]))
+    assert page.count("<bdi>no passage shares its names</bdi>") == 3  # two cards, one line below
+    assert '<a href="#claim-0">claim 0</a>, <a href="#claim-1">claim 1</a>.' in page
+
+
+def test_blank_lines_part_paragraphs_and_meant_line_ends_stay():
+    text = "\n\nHead\nline\r\n\r\n- One.\n- Two.\n \nA claim\nwrapped. Next\nline."
+    start = text.index("A claim")
+    wrapped = claim(text, start, start + 16, "none")
+    items = [claim(text, text.index("- One"), text.index("- One") + 6, "none")]
+    assert body(render(build(text, claims=[*items, wrapped]))) == (
+        "\n\n<p>Head<br>\nline</p>&#13;\n&#13;\n<p>- One.<br>\n- Two.</p>\n \n"
+        "<p>A claim\nwrapped. Next\nline.</p>"
+    )
+
+
+def test_a_claim_across_a_blank_line_is_one_claim():
+    text = "One\n\ntwo."
+    page = render(build(text, claims=[claim(text, 0, len(text), "opinion")]))
+    assert page.count('id="claim-0"') == 1
+    assert body(page).count('<span class="claim opinion"') == 2
+    assert Page(page).text == text
+
+
+def test_direction_controls_are_shown_and_cannot_act():
+    page = body(render(build("a\u202eb", ["none"])))
+    assert 'data-code="U+202E"' in page
+    assert "<span hidden>\u202e</span></span>b" in page
+
+
+def test_language_and_direction_are_those_of_the_document():
+    assert '<article lang="ar" dir="rtl">' in render(build("", language="ar"))
+    assert '<article lang="en" dir="ltr">' in render(build(""))
+    assert '<article lang="und" dir="ltr">' in render(build("", language='x" onclick="'))
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("he", "rtl"),
+        ("fa-IR", "rtl"),
+        ("AR", "rtl"),
+        ("sv", "ltr"),
+        ("az-Arab", "rtl"),
+        ("ar-Latn", "ltr"),
+        ("", "ltr"),
+    ],
+)
+def test_direction(language, expected):
+    assert direction(language) == expected
+
+
+@pytest.mark.parametrize("url", ["http://a.example/", "https://a.example:8/x?y=<>#z", "HTTPS://a"])
+def test_web_addresses_become_links(url):
+    assert link(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "java\nscript:alert(1)",
+        " https://a.example",
+        "https://a.example/\u202e",
+        *(
+            "data:text/html,x",
+            "//a.example",
+            "https://",
+            "https://[",
+            "file:///etc/passwd",
+            "",
+            None,
+        ),
+    ],
+)
+def test_other_addresses_do_not(url):
+    assert link(url) is None
+
+
+def test_an_address_is_named_by_its_host_alone():
+    page = render(build("", url="https://bbc.example@www.evil.example/"))
+    assert "<bdi>evil.example</bdi>" in page
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0, "0%"),
+        (0.001, "<1%"),
+        (0.009, "<1%"),
+        (0.5, "50%"),
+        (0.99, "99%"),
+        (0.991, ">99%"),
+        (1, "100%"),
+    ],
+)
+def test_per_cent_claims_no_certainty(probability, words):
+    assert percent(probability) == words
+
+
+def test_dates_are_written_in_words():
+    assert date_in_words("2024-05-04T08:30:00+01:00") == "4 May 2024"
+    assert date_in_words("1932-03-19") == "19 March 1932"
+    assert date_in_words("last week") == "last week"
+
+
+def colours():
+    """Each set of colours in the style: light, dark, print."""
+    style = (files("factcheck.report") / "templates/article.css").read_text()
+    for block in re.findall(r":root {(.*?)}", style, re.DOTALL):
+        yield dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", block))
+
+
+def luminance(colour):
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+def contrast(one, other):
+    light, dark = sorted([luminance(one), luminance(other)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_meets_wcag_aa_in_every_scheme():
+    schemes = list(colours())
+    assert len(schemes) == 3
+    for scheme in schemes:
+        for ground in ("paper", "panel", *(f"{label}-tint" for label in Label)):
+            assert contrast(scheme["ink"], scheme[ground]) >= 7
+            assert contrast(scheme["frame"], scheme[ground]) >= 3
+        for label in Label:
+            for ground in ("paper", "panel", f"{label}-tint"):
+                assert contrast(scheme[label], scheme[ground]) >= 4.5
+        for name in ("muted", "link"):
+            assert (
+                min(contrast(scheme[name], scheme[ground]) for ground in ("paper", "panel")) >= 4.5
+            )
+
+
+def test_many_overlapping_cues_stay_quick():
+    text = "x" * 100_000
+    cues = [
+        Cue(start=start, end=start + 500, text=text[:500], type=CueType.DOUBT)
+        for start in range(0, 90_000, 90)
+    ]
+    page = render(build(text, claims=[claim(text, 0, len(text), "hedged", cues=cues)]))
+    assert Page(page).text == text
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_claims_become_a_page():
+    text = "The town has a bridge. " * 100_000
+    labels = [label for label in Label for _ in range(20_000)][:100_000]
+    assert render(build(text, labels)).count("data-number=") == 100_000
+
+
+def test_golden(golden):
+    golden("article.html", render(example()))
