@@ -1,0 +1,125 @@
+"""The network: a BERT encoder (Devlin et al. 2019) with heads for stance, tags and NLI.
+
+It computes what ``transformers.BertModel`` computes (a test holds the two together) without the
+four seconds that importing it takes, and with the three attention projections fused.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import gelu, scaled_dot_product_attention
+
+STANCES = ("asserted", "hedged", "opinion", "none")
+RELATIONS = ("entailment", "neutral", "contradiction")
+CUE_TYPES = (
+    "possibility",
+    "hearsay",
+    "doubt",
+    "condition",
+    "evaluation",
+    "attitude",
+    "irony",
+)
+SOURCE_KINDS = ("named", "anonymous")
+
+
+def bio(types: tuple[str, ...]) -> tuple[str, ...]:
+    """Tags for spans of the given types: outside, then begin and inside of each."""
+    return ("O", *(f"{mark}-{name}" for name in types for mark in "BI"))
+
+
+CUE_TAGS = bio(CUE_TYPES)
+SOURCE_TAGS = bio(SOURCE_KINDS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncoderConfig:
+    """Sizes of the encoder; the defaults are those of MiniLM 6x384 (Wang et al. 2020)."""
+
+    vocabulary: int = 30522
+    positions: int = 512
+    layers: int = 6
+    width: int = 384
+    heads: int = 12
+    intermediate: int = 1536
+    dropout: float = 0.1
+
+
+class Layer(nn.Module):
+    """One transformer layer, normalised after each residual."""
+
+    def __init__(self, config: EncoderConfig) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.drop = config.dropout
+        self.query_key_value = nn.Linear(config.width, 3 * config.width)
+        self.attention_output = nn.Linear(config.width, config.width)
+        self.attention_norm = nn.LayerNorm(config.width, eps=1e-12)
+        self.intermediate = nn.Linear(config.width, config.intermediate)
+        self.output = nn.Linear(config.intermediate, config.width)
+        self.output_norm = nn.LayerNorm(config.width, eps=1e-12)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Transform (n, length, width) under a mask (n, 1, 1, length), true where attended."""
+        n, length, width = hidden.shape
+        fused = self.query_key_value(hidden).view(n, length, 3, self.heads, width // self.heads)
+        query, key, value = fused.permute(2, 0, 3, 1, 4).unbind(0)
+        attended = scaled_dot_product_attention(
+            query, key, value, attn_mask=mask, dropout_p=self.drop if self.training else 0.0
+        )
+        attended = attended.transpose(1, 2).reshape(n, length, width)
+        hidden = self.attention_norm(hidden + self.dropout(self.attention_output(attended)))
+        return self.output_norm(
+            hidden + self.dropout(self.output(gelu(self.intermediate(hidden))))
+        )
+
+
+class Encoder(nn.Module):
+    """Token, position and segment embeddings, then the layers."""
+
+    def __init__(self, config: EncoderConfig) -> None:
+        super().__init__()
+        self.tokens = nn.Embedding(config.vocabulary, config.width)
+        self.positions = nn.Embedding(config.positions, config.width)
+        self.segments = nn.Embedding(2, config.width)
+        self.norm = nn.LayerNorm(config.width, eps=1e-12)
+        self.dropout = nn.Dropout(config.dropout)
+        self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
+
+    def forward(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """Encode token ids.
+
+        :param tokens: ids. *Shape:* (n, length)
+        :param segments: 0 for the premise or the only text, 1 for the hypothesis. Same shape.
+        :param mask: true where there is a token. Same shape.
+        :return: *Shape:* (n, length, width)
+        """
+        place = torch.arange(tokens.shape[1], device=tokens.device)
+        hidden = self.tokens(tokens) + self.positions(place) + self.segments(segments)
+        hidden = self.dropout(self.norm(hidden))
+        for layer in self.layers:
+            hidden = layer(hidden, mask[:, None, None, :])
+        return hidden
+
+
+class Model(nn.Module):
+    """The encoder and its three heads; all outputs are logits."""
+
+    def __init__(self, config: EncoderConfig) -> None:
+        super().__init__()
+        self.encoder = Encoder(config)
+        self.dropout = nn.Dropout(config.dropout)
+        self.stance = nn.Linear(config.width, len(STANCES))
+        self.tags = nn.Linear(config.width, len(CUE_TAGS) + len(SOURCE_TAGS))
+        self.nli = nn.Linear(config.width, len(RELATIONS))
+
+    def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Judge sentences: stance (n, 4) and tags (n, length, cue tags + source tags)."""
+        hidden = self.encoder(tokens, torch.zeros_like(tokens), mask)
+        return self.stance(self.dropout(hidden[:, 0])), self.tags(self.dropout(hidden))
+
+    def read_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """Judge pairs of premise and hypothesis: NLI logits (n, 3)."""
+        return self.nli(self.dropout(self.encoder(tokens, segments, mask)[:, 0]))  # type: ignore[no-any-return]  # nn.Module calls are untyped

@@ -1,0 +1,76 @@
+"""Spans to token tags and back, in the BIO scheme (Ramshaw and Marcus 1995)."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class TaggedSpan(NamedTuple):
+    """A span of text with its type and the mean probability of its tokens' tags."""
+
+    start: int
+    end: int
+    type: str
+    score: float
+
+
+def encode(
+    spans: Sequence[tuple[int, int, str]], offsets: Sequence[tuple[int, int]], tags: Sequence[str]
+) -> list[int]:
+    """Tag each token.
+
+    :param spans: start, end and type of each span; where two overlap the first keeps its tokens.
+    :param offsets: start and end of each token, (0, 0) for special tokens.
+    :param tags: names of the tags, "O" first.
+    :return: an index into ``tags`` for each token.
+    """
+    number = {name: index for index, name in enumerate(tags)}
+    out = [0] * len(offsets)
+    for start, end, kind in spans:
+        inside = [i for i, (a, b) in enumerate(offsets) if a < end and start < b and not out[i]]
+        for place, index in enumerate(inside):
+            out[index] = number[f"{'I' if place else 'B'}-{kind}"]
+    return out
+
+
+def decode(
+    text: str,
+    probabilities: NDArray[np.floating],
+    offsets: Sequence[tuple[int, int]],
+    tags: Sequence[str],
+) -> list[TaggedSpan]:
+    """Read the spans off the most probable tags, widened to whole words.
+
+    :param probabilities: *Shape:* (n_tokens, n_tags)
+    :param offsets: start and end in ``text`` of each token, (0, 0) for special tokens.
+    :return: spans in order that do not overlap.
+    """
+    best = probabilities.argmax(axis=1)
+    runs: list[tuple[str, list[int]]] = []
+    for index, (start, end) in enumerate(offsets):
+        mark, _, kind = tags[best[index]].partition("-")
+        if start == end or mark == "O":
+            continue
+        follows = bool(runs) and runs[-1][0] == kind and runs[-1][1][-1] == index - 1
+        if follows and (mark == "I" or offsets[index - 1][1] == start):
+            runs[-1][1].append(index)
+        else:
+            runs.append((kind, [index]))
+    spans: list[TaggedSpan] = []
+    for kind, tokens in runs:
+        start, end = whole_words(text, offsets[tokens[0]][0], offsets[tokens[-1]][1])
+        score = float(np.mean([probabilities[i, best[i]] for i in tokens]))
+        if not spans or start >= spans[-1].end:
+            spans.append(TaggedSpan(start, end, kind, score))
+    return spans
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span so that it cuts no word."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end

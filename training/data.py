@@ -1,0 +1,133 @@
+"""Tokenised training rows and batches of them."""
+
+import gzip
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from factcheck.model.batching import batches
+from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES
+from factcheck.model.tags import encode
+
+LONGEST = 320  # word pieces of a sentence or pair in training
+IGNORED = -100  # a target that is not given
+TARGETS = (*RELATIONS, "not entailment")
+BUCKETS = 50  # batches sorted by length together
+
+
+@dataclass
+class Item:
+    """One sentence or pair with its targets; ``soft`` holds the teacher's logits."""
+
+    text: str
+    ids: list[int]
+    segments: list[int]
+    offsets: list[tuple[int, int]]
+    pair: bool
+    label: int = IGNORED
+    cue_tags: list[int] | None = None
+    source_tags: list[int] | None = None
+    row: dict[str, Any] = field(default_factory=dict)
+    soft: Any = None
+
+
+@dataclass
+class Batch:
+    """Padded tensors; tags and soft targets only where the items have them."""
+
+    items: list[Item]
+    tokens: Tensor
+    segments: Tensor
+    mask: Tensor
+    labels: Tensor
+    cue_tags: Tensor
+    source_tags: Tensor
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Rows of a gzipped JSONL file."""
+    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer, cutting only the premise."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST, strategy="only_first")
+    return tokenizer
+
+
+def sentences(rows: Sequence[dict[str, Any]], tokenizer: Tokenizer) -> list[Item]:
+    """Tokenise sentences; rows without labels give items without targets."""
+    out = []
+    for row, code in zip(rows, tokenizer.encode_batch([row["text"] for row in rows]), strict=True):
+        item = Item(row["text"], code.ids, code.type_ids, code.offsets, pair=False, row=row)
+        if "stance" in row:
+            item.label = STANCES.index(row["stance"])
+            item.cue_tags = encode(row["cues"], code.offsets, CUE_TAGS)
+            spans = [row["source"]] if row["source"] else []
+            item.source_tags = encode(spans, code.offsets, SOURCE_TAGS)
+        out.append(item)
+    return out
+
+
+def pairs(rows: Sequence[dict[str, Any]], tokenizer: Tokenizer) -> list[Item]:
+    """Tokenise pairs of premise and hypothesis."""
+    codes = tokenizer.encode_batch([(row["premise"], row["hypothesis"]) for row in rows])
+    out = []
+    for row, code in zip(rows, codes, strict=True):
+        label = TARGETS.index(row["label"]) if "label" in row else IGNORED
+        out.append(
+            Item(row["hypothesis"], code.ids, code.type_ids, [], pair=True, label=label, row=row)
+        )
+    return out
+
+
+def padded(lists: Sequence[Sequence[int]], length: int, value: int) -> Tensor:
+    """Lists of integers as one tensor, filled up on the right."""
+    out = np.full((len(lists), length), value, dtype=np.int64)
+    for place, numbers in enumerate(lists):
+        out[place, : len(numbers)] = numbers
+    return torch.from_numpy(out)
+
+
+def collate(items: list[Item], device: torch.device) -> Batch:
+    """Pad items to a batch on the device."""
+    length = -(-max(len(item.ids) for item in items) // 8) * 8
+    lengths = torch.tensor([len(item.ids) for item in items])
+    tensors = (
+        padded([item.ids for item in items], length, 0),
+        padded([item.segments for item in items], length, 0),
+        torch.arange(length)[None, :] < lengths[:, None],
+        torch.tensor([item.label for item in items]),
+        padded([item.cue_tags or [] for item in items], length, IGNORED),
+        padded([item.source_tags or [] for item in items], length, IGNORED),
+    )
+    return Batch(items, *(tensor.to(device, non_blocking=True) for tensor in tensors))
+
+
+def epoch(
+    items: Sequence[Item], max_tokens: int, rng: random.Random
+) -> Iterator[list[Item]]:
+    """One pass over the items in batches of like length, in random order."""
+    order = list(range(len(items)))
+    rng.shuffle(order)
+    mean = sum(len(item.ids) for item in items) / max(len(items), 1)
+    bucket = max(int(BUCKETS * max_tokens / max(mean, 1)), 1)
+    groups = []
+    for start in range(0, len(order), bucket):
+        chosen = [items[i] for i in order[start : start + bucket]]
+        groups += [
+            [chosen[i] for i in batch]
+            for batch in batches([len(item.ids) for item in chosen], max_tokens)
+        ]
+    rng.shuffle(groups)
+    yield from groups

@@ -1,0 +1,81 @@
+"""Figures on the development splits while training."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from data import Item, collate
+from numpy.typing import NDArray
+from torch import nn
+
+from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
+from factcheck.model.batching import batches
+from factcheck.model.encoder import CUE_TAGS, SOURCE_TAGS, STANCES
+from factcheck.model.tags import decode
+
+
+@torch.inference_mode()
+def logits_of(
+    model: nn.Module, items: Sequence[Item], max_tokens: int
+) -> tuple[NDArray[np.floating], list[NDArray[np.floating]]]:
+    """Logits of the items in order, and for sentences the tag logits of their tokens."""
+    device = next(model.parameters()).device
+    rows: list[NDArray[np.floating]] = [np.empty(0)] * len(items)
+    tags: list[NDArray[np.floating]] = [np.empty(0)] * len(items)
+    for chosen in batches([len(item.ids) for item in items], max_tokens):
+        batch = collate([items[i] for i in chosen], device)
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            if items[0].pair:
+                logits = model.read_pairs(batch.tokens, batch.segments, batch.mask)
+                marks = logits
+            else:
+                logits, marks = model.read_sentences(batch.tokens, batch.mask)
+        for place, index in enumerate(chosen):
+            rows[index] = logits[place].float().cpu().numpy()
+            tags[index] = marks[place].float().cpu().numpy()[: len(items[index].ids)]
+    return np.stack(rows), tags
+
+
+def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> str:
+    """Stance macro-F1 with F1 by class, cue F1, accuracy of the source kind."""
+    logits, tags = logits_of(model, items, max_tokens)
+    gold = np.array([item.label for item in items])
+    found = logits.argmax(1)
+    by_class = f1_by_class(gold, found, len(STANCES))
+    cues, kinds = [], []
+    for item, marks in zip(items, tags, strict=True):
+        spans = decode(item.text, marks[:, : len(CUE_TAGS)], item.offsets, CUE_TAGS)
+        cues.append([(span.start, span.end, span.type) for span in spans])
+        sources = decode(item.text, marks[:, len(CUE_TAGS) :], item.offsets, SOURCE_TAGS)
+        kinds.append(sources[0].type if sources else "author")
+    gold_cues = [[tuple(cue) for cue in item.row["cues"]] for item in items]
+    gold_kinds = [item.row["source"][2] if item.row["source"] else "author" for item in items]
+    exact, overlap = span_f1(gold_cues, cues)
+    right = np.mean([g == k for g, k in zip(gold_kinds, kinds, strict=True)])
+    classes = " ".join(f"{name} {f1:.3f}" for name, f1 in zip(STANCES, by_class, strict=True))
+    return (
+        f"{macro_f1(gold, found, len(STANCES)):.3f} ({classes}; cues {exact:.3f} / {overlap:.3f},"
+        f" source {right:.3f})"
+    )
+
+
+def of_pairs(model: nn.Module, name: str, items: Sequence[Item], max_tokens: int) -> str:
+    """Accuracy; for FEVER-Symmetric between entailment and contradiction only."""
+    logits, _ = logits_of(model, items, max_tokens)
+    gold = np.array([item.label for item in items])
+    if name == "fever_symmetric_dev":
+        return f"{accuracy(gold == 0, logits[:, 0] > logits[:, 2]):.3f}"
+    return f"{accuracy(gold, logits.argmax(1)):.3f}"
+
+
+def report(model: nn.Module, dev: dict[str, list[Item]], max_tokens: int) -> str:
+    """One line of figures on all splits."""
+    return "; ".join(
+        f"{name} "
+        + (
+            of_pairs(model, name, items, max_tokens)
+            if items[0].pair
+            else of_sentences(model, items, max_tokens)
+        )
+        for name, items in dev.items()
+    )

@@ -1,0 +1,291 @@
+"""Prepare the training data: ``python training/prepare.py DATA_DIR FACTS OUT``.
+
+Reads the sets named in ``sets.toml`` from DATA_DIR (FACTS, made by ``facts.py``, stands for the
+set ``facts``) and writes to OUT:
+
+    sentences.jsonl.gz   {"text", "stance", "cues": [[start, end, type]], "source": [...] | null}
+    pairs.jsonl.gz       {"premise", "hypothesis", "label"}
+    pool_sentences.jsonl.gz, pool_pairs.jsonl.gz   the same without labels, for the teacher
+    dev/*.jsonl.gz       the development splits in the same form
+    sets.json            rows used of each set
+
+With ``--rehearse`` each set gives only the share of that name in ``sets.toml``, and sentences of
+passages with a name or number changed are added: a short last round after the long first one.
+
+Beside the rows as they are, each claim of ``verify`` is also paired with another passage of its
+document and with one of another document, some claims of FEVER with evidence for another claim,
+and some claims with nothing: all neutral, so that a claim alone cannot decide.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+
+RELATION_OF = {
+    "supported": "entailment",
+    "refuted": "contradiction",
+    "unverified": "neutral",
+    "unsupported": "not entailment",
+}
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])")
+NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
+NOT_NAMES = frozenset("I The A An He She It They We You This That In On At".split())
+REHEARSED_SWAPS = 0.2
+CHANGED_SENTENCES = 2  # of each passage
+LONGEST_WORDS = 230  # about 300 word pieces; longer premises are left out, not cut
+POOL_NEGATIVES = 3  # unlabelled passages paired with each claim of verify
+FEVER_NEUTRAL_SHARE = 0.25
+EMPTY_SHARE = 0.06
+
+
+def read(path: Path) -> list[Row]:
+    """All rows of a JSONL file, gzipped or not."""
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in raw.decode().splitlines()]
+
+
+def write(path: Path, rows: Iterable[Row]) -> int:
+    """Write rows as gzipped JSONL, the same bytes for the same rows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    path.write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
+    return len(lines)
+
+
+def sentence_row(row: Row) -> Row:
+    """Keep what the stance and tags heads learn from."""
+    source = row["source"]
+    return {
+        "text": row["text"],
+        "stance": row["stance"],
+        "cues": [[cue["start"], cue["end"], cue["type"]] for cue in row["cues"]],
+        "source": None
+        if source["start"] is None
+        else [source["start"], source["end"], source["kind"]],
+    }
+
+
+def pair_row(row: Row) -> Row:
+    """Bring a pair to the names of NLI."""
+    label = row["label"]
+    return {
+        "premise": row["premise"],
+        "hypothesis": row.get("claim", row.get("hypothesis")),
+        "label": RELATION_OF.get(label, label),
+    }
+
+
+def short(row: Row) -> bool:
+    """Whether the pair fits the training window without being cut."""
+    return len(row["premise"].split()) + len(row["hypothesis"].split()) <= LONGEST_WORDS
+
+
+def neutral(premise: str, hypothesis: str) -> Row:
+    """A pair of which the premise says nothing on the hypothesis."""
+    return {"premise": premise, "hypothesis": hypothesis, "label": "neutral"}
+
+
+def swapped(claims: Sequence[Row], rng: random.Random) -> list[Row]:
+    """Each claim with another passage of its document, of another document, or with nothing."""
+    passages: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in claims:
+        passages[row["document"]][row["passage_id"]] = row["premise"]
+    documents = sorted(passages)
+    out = []
+    for row in claims:
+        siblings = [
+            text
+            for passage, text in sorted(passages[row["document"]].items())
+            if passage != row["passage_id"]
+        ]
+        if siblings:
+            out.append(neutral(rng.choice(siblings), row["claim"]))
+        other = rng.choice([name for name in documents if name != row["document"]])
+        out.append(neutral(rng.choice(sorted(passages[other].values())), row["claim"]))
+        if rng.random() < EMPTY_SHARE:
+            out.append(neutral("", row["claim"]))
+    return out
+
+
+def shuffled_evidence(rows: Sequence[Row], rng: random.Random) -> list[Row]:
+    """Some claims with the evidence of another claim."""
+    chosen = [row for row in rows if rng.random() < FEVER_NEUTRAL_SHARE]
+    return [
+        neutral(other["premise"], row["hypothesis"])
+        for row, other in zip(chosen, rng.sample(list(rows), len(chosen)), strict=True)
+        if not set(re.findall(r"[A-Z]\w+", row["hypothesis"][1:])) & set(
+            re.findall(r"[A-Z]\w+", other["premise"])
+        )
+    ]
+
+
+def changed(sentence: str, passage: str, others: Sequence[str], rng: random.Random) -> str | None:
+    """The sentence with one name or number replaced, or nothing if it holds none.
+
+    A name is replaced by another of the passage where there is one, else by one of ``others``.
+    """
+    numbers = NUMBER.findall(sentence)
+    names = [name for name in NAME.findall(sentence) if name not in NOT_NAMES]
+    if numbers and (not names or rng.random() < 0.4):
+        old = rng.choice(numbers)
+        value = float(old.replace(",", ""))
+        decimals = len(old.partition(".")[2])
+        new = f"{value * rng.choice((0.5, 0.8, 1.2, 1.5, 2)) + 1:,.{decimals}f}"
+        if len(old) == 4 and old.isdigit():
+            new = str(int(old) + rng.choice((-20, -8, -3, -1, 1, 2, 7)))
+        return sentence.replace(old, new, 1)
+    if not names:
+        return None
+    old = rng.choice(names)
+    near = {name for name in NAME.findall(passage) if not related(name, old)} - NOT_NAMES
+    choice = rng.choice(sorted(near)) if near and rng.random() < 0.6 else rng.choice(list(others))
+    return None if related(choice, old) else sentence.replace(old, choice)
+
+
+def related(name: str, other: str) -> bool:
+    """Whether two names share a word."""
+    return bool(set(name.split()) & set(other.split()))
+
+
+def perturbed(data: Path, rng: random.Random) -> list[Row]:
+    """Sentences of passages against their passage, as they are and with one thing changed."""
+    held_out = {row["document"] for row in read(data / "verify/dev.jsonl")}
+    passages = [
+        row["text"]
+        for row in read(data / "verify/passages.jsonl")
+        if row["document"] not in held_out
+    ]
+    names = sorted({name for text in passages for name in NAME.findall(text)} - NOT_NAMES)
+    out = []
+    for passage in passages:
+        usable = [part for part in split_roughly(passage) if 6 <= len(part.split()) <= 40]
+        for sentence in rng.sample(usable, min(len(usable), CHANGED_SENTENCES)):
+            claim = changed(sentence, passage, names, rng)
+            if claim and claim != sentence and claim not in passage:
+                out.append({"premise": passage, "hypothesis": claim, "label": "contradiction"})
+                out.append({"premise": passage, "hypothesis": sentence, "label": "entailment"})
+    return out
+
+
+def split_roughly(text: str) -> list[str]:
+    """Sentences for the pool; exactness does not matter here."""
+    parts = (part.strip() for line in text.splitlines() for part in SENTENCE_END.split(line))
+    return [part for part in parts if 3 <= len(part.split()) <= 80]
+
+
+def pool_sentences(data: Path, held_out: set[str]) -> list[Row]:
+    """Unlabelled sentences: news, Universal Dependencies, premises of NLI pairs."""
+    texts = [row["text"] for row in read(data / "news/wikinews_2019_2020.jsonl.gz")]
+    texts += [row["text"] for row in read(data / "verify/passages.jsonl")]
+    texts += [row["text"] for row in read(data / "sentences/gum_train.jsonl.gz")]
+    texts += [row["text"] for row in read(data / "sentences/ewt_train.jsonl.gz")]
+    texts += [row["text"] for row in read(data / "opinion/newssd_train.jsonl") if "text" in row]
+    for name in ("mnli_dev3", "mnli_train_3000", "fever_pairs_a"):
+        texts += [row["premise"] for row in read(data / f"nli/{name}.jsonl.gz")]
+    found = dict.fromkeys(part for text in texts for part in split_roughly(text))
+    return [{"text": text} for text in found if text not in held_out]
+
+
+def pool_pairs(data: Path, rng: random.Random) -> list[Row]:
+    """Unlabelled pairs: claims of verify before passages they were not written for."""
+    passages = [row for row in read(data / "verify/passages.jsonl")]
+    trained = read(data / "verify/train.jsonl")
+    documents = {row["document"] for row in read(data / "verify/dev.jsonl")}
+    usable = [row for row in passages if row["document"] not in documents]
+    by_document = defaultdict(list)
+    for row in usable:
+        by_document[row["document"]].append(row["text"])
+    out = []
+    for row in trained:
+        near = by_document[row["document"]]
+        chosen = rng.sample(near, min(len(near), POOL_NEGATIVES))
+        out += [{"premise": text, "hypothesis": row["claim"]} for text in chosen]
+    for row in usable:
+        sentences = split_roughly(row["text"])
+        near = by_document[row["document"]]
+        out += [
+            {"premise": rng.choice(near), "hypothesis": text} for text in rng.sample(
+                sentences, min(len(sentences), POOL_NEGATIVES)
+            )
+        ]
+    return [row for row in out if short(row)]
+
+
+def dev_splits(data: Path, out: Path, facts: Sequence[Row], rng: random.Random) -> None:
+    """Write the development splits in the form of the training rows."""
+    for name in ("stance", "articles"):
+        write(out / f"dev/{name}.jsonl.gz", map(sentence_row, read(data / f"{name}/dev.jsonl")))
+    claims = read(data / "verify/dev.jsonl")
+    write(out / "dev/verify.jsonl.gz", map(pair_row, claims))
+    write(out / "dev/verify_swapped.jsonl.gz", swapped(claims, rng))
+    for name in ("snli_dev_holdout", "fever_symmetric_dev"):
+        write(out / f"dev/{name}.jsonl.gz", map(pair_row, read(data / f"nli/{name}.jsonl.gz")))
+    write(out / "dev/facts.jsonl.gz", map(pair_row, facts))
+
+
+def main() -> None:
+    """Read the arguments and prepare everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, metavar="DATA_DIR")
+    parser.add_argument("facts", type=Path, metavar="FACTS")
+    parser.add_argument("out", type=Path, metavar="OUT")
+    parser.add_argument("--rehearse", action="store_true", help="a small set for a last round")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    data, out = options.data, options.out
+    sets = tomllib.loads(Path(__file__).with_name("sets.toml").read_text())
+    facts = read(options.facts)
+    symmetric = {row["hypothesis"] for row in read(data / "nli/fever_symmetric_dev.jsonl.gz")}
+    sentences: list[Row] = []
+    pairs: list[Row] = []
+    used = {}
+    for name, entry in sets.items():
+        rows = (
+            [row for row in facts if row["split"] == "train"]
+            if name == "facts"
+            else read(data / entry["file"])
+        )
+        if options.rehearse:
+            rows = rng.sample(rows, int(entry["rehearse"] * len(rows)))
+        if entry["task"] == "sentence":
+            chosen = [sentence_row(row) for row in rows]
+            sentences += chosen
+        else:
+            chosen = [row for row in map(pair_row, rows) if short(row)]
+            chosen = [row for row in chosen if row["hypothesis"] not in symmetric]
+            pairs += chosen * (1 if options.rehearse else entry.get("repeat", 1))
+            if name == "verify":
+                again = int(len(rows) * (REHEARSED_SWAPS if options.rehearse else 1))
+                pairs += swapped(rows, rng)[: 2 * again]
+            if name.startswith("fever-"):
+                pairs += shuffled_evidence(chosen, rng)
+        used[name] = {"rows": len(chosen), "licence": entry["licence"]}
+    if options.rehearse:
+        pairs += [row for row in perturbed(data, rng) if short(row)]
+    held_out = {
+        row["text"] for name in ("stance", "articles") for row in read(data / f"{name}/dev.jsonl")
+    }
+    counts = {
+        "sentences": write(out / "sentences.jsonl.gz", sentences),
+        "pairs": write(out / "pairs.jsonl.gz", pairs),
+        "pool_sentences": write(out / "pool_sentences.jsonl.gz", pool_sentences(data, held_out)),
+        "pool_pairs": write(out / "pool_pairs.jsonl.gz", pool_pairs(data, rng)),
+    }
+    dev_splits(data, out, [row for row in facts if row["split"] == "dev"], rng)
+    (out / "sets.json").write_text(json.dumps({"sets": used, "written": counts}, indent=1))
+    print(json.dumps(counts))
+
+
+if __name__ == "__main__":
+    main()
