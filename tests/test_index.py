@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from factcheck.document import Document, FailedDocument, Failure
 from factcheck.errors import EvidenceError, OutputError
 from factcheck.evidence.copies import Copies
-from factcheck.evidence.index import FORMAT, MANIFEST, Index, build
+from factcheck.evidence.index import Index, build
+from factcheck.evidence.manifest import FORMAT, MANIFEST
 
 BRIDGE = Document(
     id="bridge",

@@ -9,15 +9,8 @@ from documents import annotated, build, claim, cue, evidence, example, source
 from hypothesis import given
 
 from factcheck.document import Cue, CueType, Label, Span
-from factcheck.report.html import (
-    date_in_words,
-    direction,
-    link,
-    paragraphs,
-    percent,
-    render,
-    segments,
-)
+from factcheck.report.html import date_in_words, direction, link, percent, render
+from factcheck.report.walk import paragraphs, segments
 
 VOID = {"meta", "br", "rect"}
 

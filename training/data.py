@@ -114,9 +114,7 @@ def collate(items: list[Item], device: torch.device) -> Batch:
     return Batch(items, *(tensor.to(device, non_blocking=True) for tensor in tensors))
 
 
-def epoch(
-    items: Sequence[Item], max_tokens: int, rng: random.Random
-) -> Iterator[list[Item]]:
+def epoch(items: Sequence[Item], max_tokens: int, rng: random.Random) -> Iterator[list[Item]]:
     """One pass over the items in batches of like length, in random order."""
     order = list(range(len(items)))
     rng.shuffle(order)

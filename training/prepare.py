@@ -28,6 +28,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from factcheck.sentences import split
+
 Row = dict[str, Any]
 
 RELATION_OF = {
@@ -36,7 +38,6 @@ RELATION_OF = {
     "unverified": "neutral",
     "unsupported": "not entailment",
 }
-SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])")
 NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
 NOT_NAMES = frozenset("I The A An He She It They We You This That In On At".split())
@@ -123,9 +124,8 @@ def shuffled_evidence(rows: Sequence[Row], rng: random.Random) -> list[Row]:
     return [
         neutral(other["premise"], row["hypothesis"])
         for row, other in zip(chosen, rng.sample(list(rows), len(chosen)), strict=True)
-        if not set(re.findall(r"[A-Z]\w+", row["hypothesis"][1:])) & set(
-            re.findall(r"[A-Z]\w+", other["premise"])
-        )
+        if not set(re.findall(r"[A-Z]\w+", row["hypothesis"][1:]))
+        & set(re.findall(r"[A-Z]\w+", other["premise"]))
     ]
 
 
@@ -168,7 +168,7 @@ def perturbed(data: Path, rng: random.Random) -> list[Row]:
     names = sorted({name for text in passages for name in NAME.findall(text)} - NOT_NAMES)
     out = []
     for passage in passages:
-        usable = [part for part in split_roughly(passage) if 6 <= len(part.split()) <= 40]
+        usable = [part for part in sentences_of(passage) if 6 <= len(part.split()) <= 40]
         for sentence in rng.sample(usable, min(len(usable), CHANGED_SENTENCES)):
             claim = changed(sentence, passage, names, rng)
             if claim and claim != sentence and claim not in passage:
@@ -177,9 +177,9 @@ def perturbed(data: Path, rng: random.Random) -> list[Row]:
     return out
 
 
-def split_roughly(text: str) -> list[str]:
-    """Sentences for the pool; exactness does not matter here."""
-    parts = (part.strip() for line in text.splitlines() for part in SENTENCE_END.split(line))
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, without the very short and the very long."""
+    parts = (text[start:end] for start, end in split(text))
     return [part for part in parts if 3 <= len(part.split()) <= 80]
 
 
@@ -192,7 +192,7 @@ def pool_sentences(data: Path, held_out: set[str]) -> list[Row]:
     texts += [row["text"] for row in read(data / "opinion/newssd_train.jsonl") if "text" in row]
     for name in ("mnli_dev3", "mnli_train_3000", "fever_pairs_a"):
         texts += [row["premise"] for row in read(data / f"nli/{name}.jsonl.gz")]
-    found = dict.fromkeys(part for text in texts for part in split_roughly(text))
+    found = dict.fromkeys(part for text in texts for part in sentences_of(text))
     return [{"text": text} for text in found if text not in held_out]
 
 
@@ -211,12 +211,11 @@ def pool_pairs(data: Path, rng: random.Random) -> list[Row]:
         chosen = rng.sample(near, min(len(near), POOL_NEGATIVES))
         out += [{"premise": text, "hypothesis": row["claim"]} for text in chosen]
     for row in usable:
-        sentences = split_roughly(row["text"])
+        sentences = sentences_of(row["text"])
         near = by_document[row["document"]]
         out += [
-            {"premise": rng.choice(near), "hypothesis": text} for text in rng.sample(
-                sentences, min(len(sentences), POOL_NEGATIVES)
-            )
+            {"premise": rng.choice(near), "hypothesis": text}
+            for text in rng.sample(sentences, min(len(sentences), POOL_NEGATIVES))
         ]
     return [row for row in out if short(row)]
 

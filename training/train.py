@@ -69,7 +69,9 @@ def tag_loss(logits: Tensor, batch: Batch) -> Tensor:
     loss = torch.zeros((), device=logits.device)
     for scores, gold in ((cues, batch.cue_tags), (sources, batch.source_tags)):
         total = nll_loss(
-            log_softmax(scores, -1).flatten(0, 1), gold.flatten(), ignore_index=-100,
+            log_softmax(scores, -1).flatten(0, 1),
+            gold.flatten(),
+            ignore_index=-100,
             reduction="sum",
         )
         loss = loss + total / (gold >= 0).sum().clamp(min=1)
@@ -118,9 +120,7 @@ def loss_of(model: nn.Module, batch: Batch) -> Tensor:
         split = (len(CUE_TAGS), tags.shape[-1] - len(CUE_TAGS))
         for ours, theirs in zip(tags.split(split, -1), soft_tags.split(split, -1), strict=True):
             by_token = divergence(ours, theirs) * batch.mask
-            loss = loss + TAG_WEIGHT * (
-                weight * by_token.sum(1) / batch.mask.sum(1)
-            ).mean()
+            loss = loss + TAG_WEIGHT * (weight * by_token.sum(1) / batch.mask.sum(1)).mean()
     return loss
 
 
@@ -153,8 +153,7 @@ def fit(
     device = next(model.parameters()).device
     rng = random.Random(seed)
     epochs = [
-        groups_of(labelled, pool, repeat, schedule.max_tokens, rng)
-        for _ in range(schedule.epochs)
+        groups_of(labelled, pool, repeat, schedule.max_tokens, rng) for _ in range(schedule.epochs)
     ]
     steps = sum(map(len, epochs))
     heads = [*model.stance.parameters(), *model.tags.parameters(), *model.nli.parameters()]
@@ -224,15 +223,13 @@ def teach(teacher: nn.Module, items: Iterable[Item], max_tokens: int) -> None:
                         item.soft = row
                     continue
                 stance, tags = teacher.read_sentences(batch.tokens, batch.mask)
-            for item, row, marks in zip(
-                group, stance.half().cpu(), tags.half().cpu(), strict=True
-            ):
+            for item, row, marks in zip(group, stance.half().cpu(), tags.half().cpu(), strict=True):
                 item.soft = (row, marks[: len(item.ids)].clone())
 
 
-def load(prepared: Path, tokenizer_path: Path, share: float) -> tuple[
-    list[Item], list[Item], dict[str, list[Item]]
-]:
+def load(
+    prepared: Path, tokenizer_path: Path, share: float
+) -> tuple[list[Item], list[Item], dict[str, list[Item]]]:
     """Labelled items, the pool, and the development splits."""
     tokenizer = load_tokenizer(tokenizer_path)
 
@@ -302,9 +299,7 @@ def main() -> None:
     torch.backends.cuda.enable_cudnn_sdp(False)  # it plans anew for every shape of batch
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     begun = time.time()
-    labelled, pool, dev = load(
-        options.prepared, options.student / "tokenizer.json", options.share
-    )
+    labelled, pool, dev = load(options.prepared, options.student / "tokenizer.json", options.share)
     print(f"{len(labelled)} labelled, {len(pool)} in the pool, {time.time() - begun:.0f} s")
     rng = random.Random(options.seed)
     labelled = [item for item in labelled if not item.pair or rng.random() < options.pairs]

@@ -71,9 +71,9 @@ class Layer(nn.Module):
         )
         attended = attended.transpose(1, 2).reshape(n, length, width)
         hidden = self.attention_norm(hidden + self.dropout(self.attention_output(attended)))
-        return self.output_norm(
-            hidden + self.dropout(self.output(gelu(self.intermediate(hidden))))
-        )
+        transformed = self.dropout(self.output(gelu(self.intermediate(hidden))))
+        result: Tensor = self.output_norm(hidden + transformed)
+        return result
 
 
 class Encoder(nn.Module):
@@ -101,7 +101,8 @@ class Encoder(nn.Module):
         hidden = self.dropout(self.norm(hidden))
         for layer in self.layers:
             hidden = layer(hidden, mask[:, None, None, :])
-        return hidden
+        result: Tensor = hidden
+        return result
 
 
 class Model(nn.Module):
@@ -122,4 +123,5 @@ class Model(nn.Module):
 
     def read_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
         """Judge pairs of premise and hypothesis: NLI logits (n, 3)."""
-        return self.nli(self.dropout(self.encoder(tokens, segments, mask)[:, 0]))  # type: ignore[no-any-return]  # nn.Module calls are untyped
+        logits: Tensor = self.nli(self.dropout(self.encoder(tokens, segments, mask)[:, 0]))
+        return logits

@@ -1,18 +1,18 @@
 """An annotated document as one self-contained page that reads like the article.
 
-The walk (:func:`paragraphs`, :func:`segments`) cuts the text along claims and marks without
-losing a character; the template turns the parts into markup and escapes every value.
+The walk cuts the text along claims and marks; the template turns the parts into markup and escapes
+every value.
 """
 
 import base64
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,10 +26,10 @@ from factcheck.document import (
     CueType,
     Label,
     Relation,
-    Span,
     StanceScores,
     VerdictScores,
 )
+from factcheck.report.walk import Piece, Segment, paragraphs, segments
 
 LABELS = {
     Label.SUPPORTED: "Evidence from outside the article supports it.",
@@ -54,7 +54,6 @@ _RELATIONS = {
     Relation.NEUTRAL: Label.NONE,
 }
 _MONTHS = "January February March April May June July August September October November December"
-_CUE_TYPES = tuple(CueType)
 _EXCERPT = 240  # characters of a passage on a card; the section at the end holds all of it
 
 # Languages written from right to left, by their ISO 639 code; a script code such as Arab wins.
@@ -64,45 +63,12 @@ _RIGHT_TO_LEFT = frozenset(
 _RTL_SCRIPTS = frozenset(["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"])
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
-_LINE_END = r"(?>\r\n|\r|\n)"
-_BLANK_LINES = re.compile(rf"(?:\A|{_LINE_END})(?:[^\S\r\n]*+{_LINE_END})+")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦\u2013\u2014]|\d{1,3}[.)])\s")
-
 # Controls no page can carry, and those that reorder the text beyond their own words. The marks
 # U+200E, U+200F and U+061C stay: right-to-left languages need them and an isolate holds them.
 _CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff"
 _REORDERING = "\u202a-\u202e\u2066-\u2069"
 _UNSAFE = re.compile(f"[{_CONTROLS}{_REORDERING}]")
 _SPECIAL = re.compile(f"[\r\n{_CONTROLS}{_REORDERING}]")
-
-
-class Segment(NamedTuple):
-    """Words of a claim that carry the same marks."""
-
-    text: str
-    cues: tuple[CueType, ...]
-    source: bool
-
-
-class Piece(NamedTuple):
-    """Part of a paragraph: words of one claim, or words between claims.
-
-    :param claim: index of the claim.
-    :param opens: the first piece of its claim.
-    :param breaks: line ends in it are meant, not left from wrapping the text.
-    """
-
-    span: Span
-    claim: int | None
-    opens: bool = False
-    breaks: bool = False
-
-
-class Paragraph(NamedTuple):
-    """What stands between two blank lines, and the blank lines after it."""
-
-    pieces: tuple[Piece, ...]
-    blank: Span
 
 
 class Card(NamedTuple):
@@ -143,53 +109,6 @@ def render(document: AnnotatedDocument) -> str:
     )
 
 
-def paragraphs(document: AnnotatedDocument) -> Iterator[Paragraph]:
-    """Cut the text at blank lines and claims; pieces and blank lines tile it.
-
-    Claims are sorted and do not overlap. A claim across blank lines is cut into pieces.
-    """
-    text, claims = document.text, document.claims
-    index, opened = 0, -1
-    for span, blank in _blocks(text):
-        pieces: list[Piece] = []
-        cursor = span.start
-        while index < len(claims) and claims[index].start < span.end:
-            start, end = max(cursor, claims[index].start), min(claims[index].end, span.end)
-            if cursor < start:
-                pieces.append(Piece(Span(cursor, start), None))
-            if start < end:
-                pieces.append(Piece(Span(start, end), index, opens=opened < index))
-                opened = index
-            cursor = max(cursor, end)
-            if claims[index].end > span.end:
-                break  # goes on in the next paragraph
-            index += 1
-        if cursor < span.end:
-            pieces.append(Piece(Span(cursor, span.end), None))
-        yield Paragraph(_with_breaks(text, pieces), blank)
-
-
-def segments(text: str, span: Span, claim: Claim) -> Iterator[Segment]:
-    """Cut part of a claim where a cue or the source starts or ends; they may overlap."""
-    marks: list[tuple[int | None, int | None, CueType | None]] = [
-        (cue.start, cue.end, cue.type) for cue in claim.cues
-    ]
-    marks.append((claim.source.start, claim.source.end, None))
-    changes: defaultdict[int, Counter[CueType | None]] = defaultdict(Counter)
-    for start, end, kind in marks:
-        if start is not None and end is not None and max(start, span.start) < min(end, span.end):
-            changes[max(start, span.start)][kind] += 1
-            changes[min(end, span.end)][kind] -= 1
-    active: Counter[CueType | None] = Counter()
-    cursor = span.start
-    for position in sorted({*changes, span.end}):
-        if cursor < position:
-            cues = tuple(kind for kind in _CUE_TYPES if active[kind] > 0) if claim.cues else ()
-            yield Segment(text[cursor:position], cues, source=active[None] > 0)
-        active.update(changes.get(position, {}))
-        cursor = position
-
-
 def direction(language: str) -> str:
     """Tell the direction a language is written in: ``ltr`` or ``rtl``."""
     code, *subtags = language.lower().split("-")
@@ -199,50 +118,17 @@ def direction(language: str) -> str:
     return "rtl" if code in _RIGHT_TO_LEFT else "ltr"
 
 
-def _blocks(text: str) -> Iterator[tuple[Span, Span]]:
-    """Yield each paragraph and the blank lines after it; the first may be empty."""
-    cursor = 0
-    for match in _BLANK_LINES.finditer(text):
-        yield Span(cursor, match.start()), Span(*match.span())
-        cursor = match.end()
-    if cursor < len(text):
-        yield Span(cursor, len(text)), Span(len(text), len(text))
-
-
-def _with_breaks(text: str, pieces: list[Piece]) -> tuple[Piece, ...]:
-    """Tell meant line ends from wrapping: if one falls inside a claim, the text was wrapped."""
-    wrapped = any(
-        piece.claim is not None and _has_line_end(text[slice(*piece.span)]) for piece in pieces
-    )
-    return tuple(
-        piece._replace(breaks=not wrapped or _before_list_item(text, piece.span))
-        if piece.claim is None
-        else piece
-        for piece in pieces
-    )
-
-
-def _has_line_end(words: str) -> bool:
-    return "\n" in words or "\r" in words
-
-
-def _before_list_item(text: str, span: Span) -> bool:
-    return _has_line_end(text[slice(*span)]) and bool(_LIST_ITEM.match(text, span.start))
-
-
 def _cards(claims: tuple[Claim, ...]) -> list[Card]:
+    """Count passages through the page; a sentence without a claim shows none."""
+    passages = [0 if claim.label is Label.NONE else len(claim.evidence) for claim in claims]
+    first = list(accumulate(passages, initial=1))
     following: dict[Label, int] = {}
-    after: list[int | None] = []
-    for index in range(len(claims) - 1, -1, -1):
-        label = claims[index].label
-        after.append(following.get(label))
-        following[label] = index
-    after.reverse()
-    cards, number = [], 1
-    for index, (claim, next_index) in enumerate(zip(claims, after, strict=True)):
-        cards.append(Card(index, claim, number, next_index))
-        number += len(claim.evidence) if claim.label is not Label.NONE else 0
-    return cards
+    cards: list[Card] = []
+    for index in reversed(range(len(claims))):
+        claim = claims[index]
+        cards.append(Card(index, claim, first[index], following.get(claim.label)))
+        following[claim.label] = index
+    return cards[::-1]
 
 
 def _unsettled(cards: list[Card]) -> dict[str, list[Card]]:
@@ -379,10 +265,8 @@ def date_in_words(published: str) -> str:
     return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
 
 
-def _excerpt(text: str, length: int = _EXCERPT) -> str:
-    if len(text) <= length:
-        return text
-    return text[:length].rsplit(maxsplit=1)[0] + " …"
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(maxsplit=1)[0] + " …"
 
 
 def _language(language: str) -> str:

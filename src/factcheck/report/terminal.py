@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from factcheck.document import AnnotatedDocument, Claim, Evidence, Label, Relation
-from factcheck.report.html import Paragraph, date_in_words, paragraphs
+from factcheck.report.html import date_in_words
+from factcheck.report.walk import Paragraph, has_line_end, paragraphs
 
 _NARROWEST = 20  # columns; below that nothing can be read and quotations have no room
 _INDENT = "    "
@@ -81,7 +82,7 @@ def _rows(document: AnnotatedDocument, paragraph: Paragraph) -> list[_Line]:
         for part in re.split(r"(\s+)", _clean(document.text[slice(*piece.span)])):
             if part.strip():
                 rows[-1][-1].append(Chunk(part, style))
-            elif part and piece.breaks and ("\n" in part or "\r" in part):
+            elif part and piece.breaks and has_line_end(part):
                 rows.append([[]])
             elif part:
                 rows[-1].append([])

@@ -1,0 +1,185 @@
+"""The command line: each command checks its options and calls a plain function."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from factcheck import __version__
+from factcheck.errors import DocumentError, FactcheckError, InputError
+
+ARTICLE_SUFFIXES = (".txt", ".md", ".html", ".htm")
+
+
+def say(message: str) -> None:
+    """Tell the user something on standard error."""
+    click.echo(message, err=True)
+
+
+def reported(command: Callable[..., int]) -> Callable[..., None]:
+    """Turn our errors into one line and an exit code, and a returned code into the exit code."""
+
+    @wraps(command)
+    def run(*args: Any, debug: bool, **options: Any) -> None:  # noqa: ANN401  # click's values
+        try:
+            sys.exit(command(*args, **options))
+        except FactcheckError as error:
+            if debug:
+                raise
+            say(f"factcheck: {error}")
+            sys.exit(1 if isinstance(error, DocumentError) else 2)
+        except KeyboardInterrupt:
+            say("factcheck: interrupted; nothing was left half-written")
+            sys.exit(130)
+        except BrokenPipeError:  # the reader of our output has gone, as with `| head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return click.option("--debug", is_flag=True, help="Show the traceback of an error.")(run)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Say, sentence by sentence, how far a news article can be trusted."""
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o",
+    "--out",
+    metavar="OUT",
+    help="A folder for the results, or - for JSON lines on standard output. Needed for anything "
+    "but one article, whose results otherwise go to the current folder.",
+)
+@click.option(
+    "--evidence",
+    multiple=True,
+    metavar="PATH|none",
+    help="What to check claims against: an index or documents; may be repeated. "
+    "[default: the shipped corpus]",
+)
+@click.option("--model", default="small", show_default=True, help="Name or folder of the model.")
+@click.option(
+    "--device",
+    default="auto",
+    show_default=True,
+    metavar="auto|cpu|cuda|cuda:N|mps",
+    help="What to run on.",
+)
+@click.option(
+    "--precision",
+    default="auto",
+    show_default=True,
+    metavar="auto|fp32|bf16|fp16",
+    help="Arithmetic; auto is bf16 on CUDA, else fp32.",
+)
+@click.option(
+    "--max-tokens", default=4096, show_default=True, metavar="N", help="Tokens in one batch."
+)
+@click.option(
+    "--passages", default=3, show_default=True, metavar="N", help="Most passages for a claim."
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
+@click.option("--pages", is_flag=True, help="With -o OUT, also write one HTML page a document.")
+@click.option("--quiet", is_flag=True, help="Show nothing but errors.")
+@reported
+def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> int:  # noqa: ANN401
+    """Annotate articles: files (.txt .md .html .jsonl[.gz]), folders, patterns, - for stdin."""
+    is_article = len(inputs) == 1 and (
+        inputs[0] == "-" or Path(inputs[0]).suffix.lower() in ARTICLE_SUFFIXES
+    )
+    if out is None and not is_article:
+        raise InputError(
+            f"{', '.join(inputs)} may hold many articles: say where to write with -o FOLDER, "
+            "or -o - for JSON lines"
+        )
+    return annotate_inputs(inputs, out, quiet, **options)
+
+
+def annotate_inputs(
+    inputs: tuple[str, ...],
+    out: str | None,
+    quiet: bool,
+    *,
+    evidence: tuple[str, ...],
+    model: str,
+    limit: int | None,
+    pages: bool,
+    **settings: Any,  # noqa: ANN401  # named as the fields of Settings
+) -> int:
+    """Load, annotate, write; 0, or 1 if a document failed."""
+    from factcheck.settings import Settings
+
+    checked = Settings(**settings)
+    from factcheck import run as job
+    from factcheck.pipeline import Annotator
+    from factcheck.readers import read
+
+    read(inputs)  # refuses inputs that are not there before the model is loaded
+    annotator = Annotator.load(model, evidence=sources(evidence), settings=checked)
+    tally = job.Tally(say)
+    records = tally.watch(job.annotate(annotator, inputs, limit))
+    if out == "-":
+        job.write_lines(records, sys.stdout.buffer)
+    elif out is None:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        job.write_article(records, Path(), colour=None if quiet else colour)
+    else:
+        job.write_corpus(records, Path(out), pages=pages)
+    if not quiet:
+        say(str(tally))
+    return 1 if tally.failed else 0
+
+
+def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The paths of evidence that the options name; None for the shipped corpus.
+
+    :raises InputError: if ``none`` stands beside a path.
+    """
+    if "none" in evidence:
+        if len(evidence) > 1:
+            raise InputError("--evidence none cannot stand beside other evidence: leave one out")
+        return ()
+    return evidence or None
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), metavar="INDEX")
+@click.option("--name", help="Name of the index in results.  [default: that of the folder]")
+@reported
+def index(inputs: tuple[str, ...], out: Path, name: str | None) -> int:
+    """Build an evidence index from documents of any kind that `run` reads."""
+    from factcheck.document import FailedDocument
+    from factcheck.evidence.index import build
+    from factcheck.readers import read
+
+    def told() -> Any:  # noqa: ANN401  # an iterator of documents
+        for document in read(inputs, stdin=sys.stdin.buffer):
+            if isinstance(document, FailedDocument):
+                say(f"failed: {document.error.message}")
+            yield document
+
+    manifest = build(told(), out, name=name or out.resolve().name).manifest
+    say(
+        f"{out}: {manifest.passages} passages of {manifest.documents} documents, "
+        f"{manifest.failed} failed"
+    )
+    return 1 if manifest.failed else 0
+
+
+@main.command()
+@reported
+def schema() -> int:
+    """Print the JSON Schema of a line of output."""
+    from factcheck.report.json import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))
+    return 0

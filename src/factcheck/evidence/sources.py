@@ -1,0 +1,90 @@
+"""The evidence of a run: one index or several, opened or built from what the user named."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from factcheck.document import Resource
+from factcheck.errors import EvidenceError, OutputError
+from factcheck.evidence.copies import Copies
+from factcheck.evidence.index import FORMAT, Index, Passage, build
+from factcheck.evidence.manifest import MANIFEST
+from factcheck.readers import read
+from factcheck.shipped import shipped
+
+
+class Sources:
+    """Several indexes searched as one.
+
+    BM25 scores depend on the whole index, so those of different indexes compare only roughly.
+    """
+
+    def __init__(self, indexes: Sequence[Index]) -> None:
+        self._indexes = indexes
+
+    @property
+    def resource(self) -> Resource:
+        """Names joined by +; the digest of the one index, or over the digests of all."""
+        parts = [index.resource for index in self._indexes]
+        joined = "".join(part.sha256 for part in parts).encode()
+        digest = parts[0].sha256 if len(parts) == 1 else hashlib.sha256(joined).hexdigest()
+        return Resource(name="+".join(part.name for part in parts), sha256=digest)
+
+    def search(self, claim: str, *, top: int, exclude: Copies) -> list[Passage]:
+        """The best passages of all indexes, best first."""
+        found = [
+            passage
+            for index in self._indexes
+            for passage in index.search(claim, top=top, exclude=exclude)
+        ]
+        return sorted(found, key=lambda passage: -passage.retrieval_score)[:top]
+
+
+def open_evidence(paths: Sequence[str | Path] | None) -> Sources | None:
+    """Open or build the evidence of a run.
+
+    :param paths: index folders, and documents that are indexed in memory; empty for none;
+        None for the corpus that ships.
+    :raises EvidenceError: if an index is damaged or of another version.
+    :raises InputError: if a path does not exist or cannot be read.
+    """
+    if paths is None:
+        return Sources([shipped_index()])
+    folders = [Path(path) for path in paths if (Path(path) / MANIFEST).is_file()]
+    documents = [path for path in paths if Path(path) not in folders]
+    indexes = [Index.open(folder) for folder in folders]
+    if documents:
+        name = "+".join(Path(path).name or str(path) for path in documents)
+        index = build(read(documents), None, name=name)
+        if not index.manifest.passages:
+            raise EvidenceError(
+                f"no evidence in {', '.join(map(str, documents))}: no document could be read; "
+                "give documents with text, or none"
+            )
+        indexes.append(index)
+    return Sources(indexes) if indexes else None
+
+
+def shipped_index() -> Index:
+    """The corpus that ships, indexed once and kept in the user's cache folder.
+
+    :raises EvidenceError: if the package holds no corpus.
+    """
+    corpus = shipped("corpus", "evidence", "factbook.jsonl.gz")
+    if corpus is None:
+        raise EvidenceError(
+            "the shipped evidence is missing: install factcheck again, or name other evidence"
+        )
+    digest = hashlib.sha256(corpus.read_bytes() + FORMAT.encode()).hexdigest()
+    folder = user_cache_path("factcheck") / f"factbook-{digest[:16]}"
+    try:
+        return Index.open(folder)
+    except EvidenceError:  # not there yet, or damaged: build it anew
+        pass
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return build(read([corpus]), folder, name="factbook")
+    except (OutputError, OSError):  # no place to keep it
+        return build(read([corpus]), None, name="factbook")

@@ -1,0 +1,31 @@
+"""From what each passage says of a claim to what the evidence says."""
+
+from collections.abc import Iterable
+
+from factcheck.document import Evidence, Relation, VerdictScores
+
+
+def aggregate(evidence: Iterable[Evidence]) -> VerdictScores | None:
+    """Put the passages together: one that entails supports, one that contradicts refutes.
+
+    With s the strongest support and r the strongest refutation of any passage, the claim is
+    supported with s(1 - r), refuted with r(1 - s), and unverified with the rest, in which the
+    passages are silent or contradict each other. A passage that was cut is not counted, since
+    what was cut off may say otherwise.
+
+    :return: nothing if no whole passage is left.
+    """
+    whole = [passage for passage in evidence if not passage.truncated]
+    if not whole:
+        return None
+    support = strongest(whole, Relation.SUPPORTS)
+    refutation = strongest(whole, Relation.REFUTES)
+    supported, refuted = support * (1 - refutation), refutation * (1 - support)
+    return VerdictScores(
+        supported=supported, refuted=refuted, unverified=max(0.0, 1 - supported - refuted)
+    )
+
+
+def strongest(evidence: Iterable[Evidence], relation: Relation) -> float:
+    """The highest score of a passage with that relation, 0 if there is none."""
+    return max((passage.score for passage in evidence if passage.relation is relation), default=0.0)

@@ -1,0 +1,41 @@
+"""Which device runs the model, in which precision."""
+
+import torch
+
+from factcheck.errors import SettingsError
+from factcheck.settings import Precision
+
+_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+
+
+def choose_device(name: str) -> torch.device:
+    """The device of that name; ``auto`` is the first of CUDA, MPS, CPU that is there.
+
+    :raises SettingsError: if the device is unknown or absent.
+    """
+    present = {
+        "cuda": torch.cuda.device_count(),
+        "mps": int(torch.backends.mps.is_available()),
+        "cpu": 1,
+    }
+    if name == "auto":
+        name = next(kind for kind, count in present.items() if count)
+    kind, _, number = name.partition(":")
+    if kind not in present or (number and not number.isdecimal()):
+        raise SettingsError(f"device {name!r} is unknown: choose auto, cpu, cuda, cuda:N or mps")
+    if int(number or 0) >= present[kind]:
+        raise SettingsError(
+            f"device {name!r} is not there: this machine has {present[kind]} of kind {kind}; "
+            "choose --device auto or cpu"
+        )
+    return torch.device(name)
+
+
+def choose_precision(name: Precision, device: torch.device) -> torch.dtype:
+    """The number type of the arithmetic; ``auto`` is bf16 on CUDA and fp32 elsewhere.
+
+    On CPUs without native bf16 it is four times slower than fp32.
+    """
+    if name == "auto":
+        return torch.bfloat16 if device.type == "cuda" else torch.float32
+    return _TYPES[name]

@@ -1,0 +1,126 @@
+"""What a model folder says of itself: ``manifest.toml``."""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from factcheck.document import CueType, Probability, Resource, SourceKind, Stance
+from factcheck.errors import ModelError
+
+FORMAT = "factcheck-model/1"
+RELATIONS = ("entailment", "neutral", "contradiction")
+FILES = ("model.safetensors", "tokenizer.json")
+
+
+class Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The order of the outputs of each head."""
+
+    stance: tuple[Stance, ...]
+    nli: tuple[str, ...]
+    cues: tuple[CueType, ...]
+    sources: tuple[SourceKind, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse labels that are missing, twice there or unknown."""
+        for name, given, expected in (
+            ("stance", self.stance, set(Stance)),
+            ("nli", self.nli, set(RELATIONS)),
+            ("cues", self.cues, set(CueType)),
+            ("sources", self.sources, set(SourceKind) - {SourceKind.AUTHOR}),
+        ):
+            if set(given) != expected or len(given) != len(expected):
+                raise ValueError(f"labels.{name} must hold {', '.join(sorted(expected))} once each")
+
+
+class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sizes of the encoder."""
+
+    vocabulary: int
+    positions: int
+    layers: int
+    width: int
+    heads: int
+    intermediate: int
+
+
+class Temperatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What logits are divided by before the softmax (Guo et al. 2017), fitted on held-out data."""
+
+    stance: float
+    nli: float
+
+
+class Thresholds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The least probability with which a claim is called supported or refuted."""
+
+    supported: Probability
+    refuted: Probability
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """A model's name, sizes, label order, calibration and checksums.
+
+    :param max_tokens: longest input in word pieces, special tokens included.
+    :param files: SHA-256 of each file, as hex.
+    """
+
+    format: str
+    name: str
+    max_tokens: int
+    labels: Labels
+    encoder: Sizes
+    temperatures: Temperatures
+    thresholds: Thresholds
+    files: dict[str, str]
+
+    @property
+    def resource(self) -> Resource:
+        """Name and digest of the weights, for the record of a run."""
+        return Resource(name=self.name, sha256=self.files["model.safetensors"])
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check the manifest and the checksums of a model folder.
+
+    :raises ModelError: if the folder or a file is missing, of another format or damaged.
+    """
+    path = folder / "manifest.toml"
+    if not folder.is_dir():
+        raise ModelError(f"no model at {folder}: give a folder with a manifest.toml, or a name")
+    try:
+        manifest = msgspec.toml.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        raise ModelError(
+            f"{path} is missing: {folder} is not a model of factcheck, or was copied in part"
+        ) from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read: {error}; fetch the model again") from None
+    if manifest.format != FORMAT:
+        raise ModelError(
+            f"{path} has format {manifest.format!r}, this version reads {FORMAT!r}: "
+            "use a model and a factcheck that belong together"
+        )
+    for name in FILES:
+        check_file(folder / name, manifest.files.get(name, ""))
+    return manifest
+
+
+def check_file(path: Path, expected: str) -> None:
+    """Refuse a file that is missing or whose SHA-256 is another.
+
+    :raises ModelError: naming the file and both digests.
+    """
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"{path} cannot be read: {error.strerror}; fetch the model again"
+        ) from None
+    if found != expected:
+        raise ModelError(
+            f"{path} is damaged: its sha256 is {found[:12]}..., the manifest says "
+            f"{expected[:12] or 'nothing'}...; fetch the model again"
+        )

@@ -1,0 +1,196 @@
+"""Scores sentences and pairs with a model of ours."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from tokenizers import Encoding, Tokenizer
+from torch import Tensor
+
+from factcheck.document import StanceScores
+from factcheck.errors import ModelError
+from factcheck.model.batching import batches
+from factcheck.model.device import choose_device, choose_precision
+from factcheck.model.encoder import EncoderConfig, Model, bio
+from factcheck.model.manifest import Manifest, read_manifest
+from factcheck.model.tags import TaggedSpan, decode
+from factcheck.settings import Settings
+
+LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
+SPECIAL_TOKENS = 3  # of a pair: [CLS] premise [SEP] hypothesis [SEP]
+TOKENIZED = 4096  # texts tokenised at once, so that memory does not grow with the input
+
+
+class Reading(NamedTuple):
+    """What a sentence says by itself; spans are offsets into the sentence.
+
+    :param source: who stands behind the claim, nothing when it is the author.
+    """
+
+    stance: StanceScores
+    cues: tuple[TaggedSpan, ...]
+    source: TaggedSpan | None
+
+
+class Comparison(NamedTuple):
+    """What a premise says of a hypothesis: probabilities that sum to one.
+
+    :param truncated: the premise was cut to the model's window.
+    """
+
+    entailment: float
+    neutral: float
+    contradiction: float
+    truncated: bool
+
+
+class Scorer(Protocol):
+    """What the pipeline asks of a model; results come in the order of the inputs."""
+
+    def read(self, sentences: Sequence[str]) -> list[Reading]:
+        """Judge sentences by themselves; one longer than the window is judged by its start."""
+
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> list[Comparison | None]:
+        """Judge (premise, hypothesis) pairs; None where the hypothesis leaves no room."""
+
+
+class EncoderScorer:
+    """Runs the encoder with the three heads on one device."""
+
+    def __init__(
+        self, manifest: Manifest, model: Model, tokenizer: Tokenizer, settings: Settings
+    ) -> None:
+        self.manifest = manifest
+        self.device = choose_device(settings.device)
+        self._type = choose_precision(settings.precision, self.device)
+        self._model = model.to(self.device, self._type).eval()
+        self._max_tokens = settings.max_tokens
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(manifest.max_tokens, strategy="only_first")
+        self._tokenizer = tokenizer
+        self._cue_tags = bio(manifest.labels.cues)
+        self._source_tags = bio(manifest.labels.sources)
+
+    @classmethod
+    def load(cls, folder: Path, settings: Settings) -> Self:
+        """Load a model folder.
+
+        :raises ModelError: if a file is missing, damaged or does not fit the manifest.
+        :raises SettingsError: if the device or precision cannot be had.
+        """
+        manifest = read_manifest(folder)
+        sizes = manifest.encoder
+        config = EncoderConfig(
+            vocabulary=sizes.vocabulary,
+            positions=sizes.positions,
+            layers=sizes.layers,
+            width=sizes.width,
+            heads=sizes.heads,
+            intermediate=sizes.intermediate,
+        )
+        try:
+            with torch.device("meta"):
+                model = Model(config)
+            model.load_state_dict(load_file(folder / "model.safetensors"), assign=True)
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except (RuntimeError, SafetensorError, ValueError) as error:
+            first = str(error).splitlines()[0]
+            raise ModelError(
+                f"{folder} does not fit its manifest: {first}; fetch it again"
+            ) from None
+        except Exception as error:  # tokenizers raises bare Exception for a broken file
+            raise ModelError(f"{folder / 'tokenizer.json'} cannot be read: {error}") from None
+        return cls(manifest, model, tokenizer, settings)
+
+    @torch.inference_mode()
+    def read(self, sentences: Sequence[str]) -> list[Reading]:
+        """Judge sentences by themselves, as ``Scorer.read`` says."""
+        out: list[Reading] = []
+        for start in range(0, len(sentences), TOKENIZED):
+            texts = sentences[start : start + TOKENIZED]
+            codes = self._tokenizer.encode_batch(list(texts))
+            readings: dict[int, Reading] = {}
+            for chosen, tokens, _, mask in self._batches(codes):
+                stance, tags = self._model.read_sentences(tokens, mask)
+                by_stance = self._probabilities(stance, self.manifest.temperatures.stance)
+                for place, index in enumerate(chosen):
+                    marks = tags[place, : len(codes[index])].float().cpu()
+                    readings[index] = self._reading(
+                        texts[index], codes[index], by_stance[place], marks
+                    )
+            out += [readings[index] for index in range(len(texts))]
+        return out
+
+    @torch.inference_mode()
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> list[Comparison | None]:
+        """Judge pairs of premise and hypothesis, as ``Scorer.compare`` says."""
+        out: list[Comparison | None] = []
+        order = self.manifest.labels.nli
+        for start in range(0, len(pairs), TOKENIZED):
+            some = pairs[start : start + TOKENIZED]
+            kept = [pair for pair in some if self._leaves_room(pair[1])]
+            codes = self._tokenizer.encode_batch(list(kept))
+            found: dict[tuple[str, str], Comparison] = {}
+            for chosen, tokens, segments, mask in self._batches(codes):
+                logits = self._model.read_pairs(tokens, segments, mask)
+                rows = self._probabilities(logits, self.manifest.temperatures.nli)
+                for index, row in zip(chosen, rows, strict=True):
+                    by_name = dict(zip(order, map(float, row), strict=True))
+                    cut = bool(codes[index].overflowing)
+                    found[kept[index]] = Comparison(**by_name, truncated=cut)
+            out += [found.get(pair) for pair in some]
+        return out
+
+    def _leaves_room(self, hypothesis: str) -> bool:
+        """Whether the window holds the hypothesis and some evidence beside it."""
+        room = self.manifest.max_tokens - SPECIAL_TOKENS - LEAST_PREMISE
+        if len(hypothesis) <= room:  # a word piece is at least a character
+            return True
+        return len(self._tokenizer.encode(hypothesis, add_special_tokens=False)) <= room
+
+    def _batches(
+        self, codes: Sequence[Encoding]
+    ) -> Iterator[tuple[list[int], Tensor, Tensor, Tensor]]:
+        """Indices, token ids, segments and mask of each batch."""
+        for chosen in batches([len(code) for code in codes], self._max_tokens):
+            length = len(codes[chosen[0]])
+            tokens = np.zeros((len(chosen), length), dtype=np.int64)
+            segments = np.zeros_like(tokens)
+            mask = np.zeros(tokens.shape, dtype=bool)
+            for place, index in enumerate(chosen):
+                size = len(codes[index])
+                tokens[place, :size] = codes[index].ids
+                segments[place, :size] = codes[index].type_ids
+                mask[place, :size] = True
+            yield (
+                chosen,
+                torch.from_numpy(tokens).to(self.device),
+                torch.from_numpy(segments).to(self.device),
+                torch.from_numpy(mask).to(self.device),
+            )
+
+    @staticmethod
+    def _probabilities(logits: Tensor, temperature: float) -> NDArray[np.float64]:
+        """Calibrated probabilities as rows that sum to one."""
+        return (logits.double() / temperature).softmax(-1).cpu().numpy()
+
+    def _reading(
+        self, text: str, code: Encoding, stance: NDArray[np.float64], tags: Tensor
+    ) -> Reading:
+        """Put the outputs for one sentence together."""
+        cue_scores = tags[:, : len(self._cue_tags)].softmax(-1).numpy()
+        source_scores = tags[:, len(self._cue_tags) :].softmax(-1).numpy()
+        sources = decode(text, source_scores, code.offsets, self._source_tags)
+        return Reading(
+            StanceScores(**dict(zip(self.manifest.labels.stance, map(float, stance), strict=True))),
+            tuple(decode(text, cue_scores, code.offsets, self._cue_tags)),
+            max(sources, key=lambda span: span.score, default=None),
+        )
+
+
+_: type[Scorer] = EncoderScorer

@@ -1,0 +1,362 @@
+"""Documents in, annotated documents out: sentences, stance, evidence, verdict, label."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from factcheck import __version__
+from factcheck.decide import decide, stance_of
+from factcheck.document import (
+    AnnotatedDocument,
+    Claim,
+    Cue,
+    CueType,
+    Document,
+    DocumentInfo,
+    Evidence,
+    FailedDocument,
+    Failure,
+    Relation,
+    Resource,
+    Run,
+    RunSettings,
+    Source,
+    SourceKind,
+    Span,
+    Stance,
+    Summary,
+    VerdictScores,
+)
+from factcheck.errors import DocumentError, ModelError
+from factcheck.evidence.copies import Copies
+from factcheck.evidence.index import Passage
+from factcheck.evidence.sources import Sources, open_evidence
+from factcheck.evidence.verdict import aggregate
+from factcheck.model.manifest import Thresholds
+from factcheck.model.scorer import Comparison, EncoderScorer, Reading, Scorer
+from factcheck.model.tags import TaggedSpan
+from factcheck.sentences import split
+from factcheck.settings import Settings
+from factcheck.shipped import shipped
+
+POOL = 200_000  # characters of text whose sentences are scored together
+
+NO_EVIDENCE = "no evidence was given"
+NO_PASSAGE = "no passage shares its words"
+TOO_LONG = "the claim is longer than the model's window"
+CUT = "the evidence was cut"
+
+RELATIONS = {
+    Relation.SUPPORTS: "entailment",
+    Relation.REFUTES: "contradiction",
+    Relation.NEUTRAL: "neutral",
+}
+
+
+class Sentence(NamedTuple):
+    """A sentence of a document in the pool, with what it says by itself."""
+
+    document: Document
+    span: Span
+    text: str
+    reading: Reading
+
+
+class Check(NamedTuple):
+    """What the evidence says of one sentence; ``unchecked`` says why there is no verdict."""
+
+    verdict: VerdictScores | None
+    evidence: tuple[Evidence, ...]
+    unchecked: str | None
+
+
+class Annotator:
+    """Annotates articles; made once, used for many.
+
+    annotator = Annotator.load()
+    annotated = annotator.annotate("Some analysts doubt that the project can be financed.")
+    annotated.claims[0].label      # Label.HEDGED
+    """
+
+    def __init__(
+        self,
+        scorer: Scorer,
+        thresholds: Thresholds,
+        model: Resource,
+        evidence: Sources | None,
+        settings: Settings,
+        device: str,
+    ) -> None:
+        self._scorer = scorer
+        self._thresholds = thresholds
+        self._evidence = evidence
+        self._passages = settings.passages
+        self.run = Run(
+            version=__version__,
+            model=model,
+            evidence=evidence.resource if evidence else None,
+            device=device,
+            settings=RunSettings(
+                passages=settings.passages,
+                max_tokens=settings.max_tokens,
+                precision=settings.precision,
+            ),
+        )
+
+    @classmethod
+    def load(
+        cls,
+        model: str | Path = "small",
+        *,
+        evidence: Sequence[str | Path] | None = None,
+        settings: Settings | None = None,
+    ) -> Self:
+        """Load a model and its evidence.
+
+        :param model: name of a shipped model, or a model folder.
+        :param evidence: indexes, or documents to index; empty for none. Default: the shipped
+            corpus.
+        :raises ModelError: if the model is missing, damaged or of another format.
+        :raises EvidenceError: if an index is missing, damaged or of another version.
+        :raises InputError: if a path of evidence does not exist.
+        :raises SettingsError: if the device or precision cannot be had.
+        """
+        settings = settings or Settings()
+        scorer = EncoderScorer.load(model_folder(model), settings)
+        return cls(
+            scorer,
+            scorer.manifest.thresholds,
+            scorer.manifest.resource,
+            open_evidence(evidence),
+            settings,
+            str(scorer.device),
+        )
+
+    def annotate(self, text: str, *, title: str | None = None) -> AnnotatedDocument:
+        """Annotate one text.
+
+        :raises DocumentError: if the text is blank or cannot be judged.
+        """
+        document = Document(id="text", text=text, title=title)
+        (result,) = self.annotate_many([document])
+        if isinstance(result, FailedDocument):
+            raise DocumentError(result.error.message)
+        return result
+
+    def annotate_many(
+        self, documents: Iterable[Document | FailedDocument]
+    ) -> Iterator[AnnotatedDocument | FailedDocument]:
+        """Annotate a stream of documents, in order, in memory that does not grow with it.
+
+        A document that fails gives a ``FailedDocument`` in its place and the others go on; one
+        that had already failed is passed through.
+        """
+        for pool in pools(documents):
+            good = [entry for entry in pool if isinstance(entry, Document)]
+            results = iter(self._annotate_pool(good))
+            for entry in pool:
+                yield entry if isinstance(entry, FailedDocument) else next(results)
+
+    def _annotate_pool(
+        self, documents: Sequence[Document]
+    ) -> list[AnnotatedDocument | FailedDocument]:
+        """Annotate together; if that fails, one by one, so that only the culprit fails."""
+        try:
+            return list(self._annotate_together(documents))
+        except Exception as error:  # whatever one document brings about, the run goes on
+            if len(documents) > 1:
+                return [self._annotate_pool([document])[0] for document in documents]
+            kind = type(error).__name__
+            message = f"{documents[0].id}: {kind}: {error}".splitlines()[0]
+            return [
+                FailedDocument(document=documents[0].id, error=Failure(kind=kind, message=message))
+            ]
+
+    def _annotate_together(self, documents: Sequence[Document]) -> Iterator[AnnotatedDocument]:
+        """Score the sentences of all documents together, each equal sentence once."""
+        spans = [sentence_spans(document) for document in documents]
+        texts = [
+            [document.text[start:end] for start, end in own]
+            for document, own in zip(documents, spans, strict=True)
+        ]
+        different = list(dict.fromkeys(text for own in texts for text in own))
+        readings = dict(zip(different, self._scorer.read(different), strict=True))
+        sentences = [
+            [
+                Sentence(document, span, text, readings[text])
+                for span, text in zip(own, words, strict=True)
+            ]
+            for document, own, words in zip(documents, spans, texts, strict=True)
+        ]
+        checks = iter(self._check([sentence for own in sentences for sentence in own]))
+        for document, own in zip(documents, sentences, strict=True):
+            claims = tuple(
+                self._claim(number, sentence, next(checks)) for number, sentence in enumerate(own)
+            )
+            yield AnnotatedDocument(
+                document=info(document),
+                text=document.text,
+                claims=claims,
+                summary=Summary.of(claims),
+                run=self.run,
+            )
+
+    def _check(self, sentences: Sequence[Sentence]) -> list[Check]:
+        """Look up and compare the asserted sentences, each different pair once."""
+        found = self._retrieve(sentences)
+        pairs = dict.fromkeys(
+            (passage.text, sentence.text)
+            for sentence, passages in zip(sentences, found, strict=True)
+            for passage in passages or ()
+        )
+        compared = dict(zip(pairs, self._scorer.compare(list(pairs)), strict=True))
+        checks = []
+        for sentence, passages in zip(sentences, found, strict=True):
+            if passages is None:
+                checks.append(Check(None, (), NO_EVIDENCE if self._evidence is None else None))
+            elif not passages:
+                checks.append(Check(None, (), NO_PASSAGE))
+            else:
+                results = [compared[passage.text, sentence.text] for passage in passages]
+                checks.append(checked(passages, results))
+        return checks
+
+    def _retrieve(self, sentences: Sequence[Sentence]) -> list[list[Passage] | None]:
+        """Passages for each asserted sentence; None for those that are not looked up."""
+        found: list[list[Passage] | None] = []
+        copies: dict[str, Copies] = {}
+        for sentence in sentences:
+            if self._evidence is None or stance_of(sentence.reading.stance) != Stance.ASSERTED:
+                found.append(None)
+                continue
+            document = sentence.document
+            own = copies.setdefault(document.sha256, Copies(document))
+            found.append(self._evidence.search(sentence.text, top=self._passages, exclude=own))
+        return found
+
+    def _claim(self, number: int, sentence: Sentence, check: Check) -> Claim:
+        """Put one claim together."""
+        scores = sentence.reading.stance
+        decision = decide(scores, check.verdict, check.evidence, self._thresholds, check.unchecked)
+        return Claim(
+            id=number,
+            start=sentence.span.start,
+            end=sentence.span.end,
+            text=sentence.text,
+            label=decision.label,
+            confidence=decision.confidence,
+            stance=scores,
+            verdict=check.verdict,
+            cues=tuple(cue(sentence, span) for span in sentence.reading.cues),
+            source=source(sentence),
+            evidence=check.evidence,
+            reason=decision.reason,
+        )
+
+
+def model_folder(model: str | Path) -> Path:
+    """The folder of a model given by name or path.
+
+    :raises ModelError: if there is neither a shipped model nor a folder of that name.
+    """
+    if isinstance(model, str) and (home := shipped("models", model, "manifest.toml")):
+        return home.parent
+    if Path(model).is_dir():
+        return Path(model)
+    raise ModelError(f"no model {str(model)!r}: give the name small or a model folder")
+
+
+def pools(
+    documents: Iterable[Document | FailedDocument],
+) -> Iterator[list[Document | FailedDocument]]:
+    """Runs of documents with about ``POOL`` characters of text, in order."""
+    pool: list[Document | FailedDocument] = []
+    size = 0
+    for document in documents:
+        pool.append(document)
+        size += len(document.text) if isinstance(document, Document) else 0
+        if size >= POOL:
+            yield pool
+            pool, size = [], 0
+    if pool:
+        yield pool
+
+
+def sentence_spans(document: Document) -> list[Span]:
+    """The sentences of a document.
+
+    :raises DocumentError: if there are none.
+    """
+    spans = split(document.text)
+    if not spans:
+        raise DocumentError(f"{document.id}: the text is blank: give a document with words in it")
+    return spans
+
+
+def info(document: Document) -> DocumentInfo:
+    """What is said of a document beside its text."""
+    return DocumentInfo(
+        id=document.id,
+        title=document.title,
+        url=document.url,
+        published=document.published,
+        author=document.author,
+        language=document.language,
+        sha256=document.sha256,
+    )
+
+
+def checked(passages: Sequence[Passage], results: Sequence[Comparison | None]) -> Check:
+    """The verdict over the passages of one claim."""
+    if None in results:
+        return Check(None, (), TOO_LONG)
+    evidence = tuple(
+        cited(passage, result)
+        for passage, result in zip(passages, results, strict=True)
+        if result is not None
+    )
+    verdict = aggregate(evidence)
+    return Check(verdict, evidence, None if verdict else CUT)
+
+
+def cited(passage: Passage, result: Comparison) -> Evidence:
+    """A passage with what it says of the claim."""
+    relation = max(RELATIONS, key=lambda name: float(getattr(result, RELATIONS[name])))
+    return Evidence(
+        document=passage.document,
+        title=passage.title,
+        url=passage.url,
+        published=passage.published,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        relation=relation,
+        score=getattr(result, RELATIONS[relation]),
+        retrieval_score=passage.retrieval_score,
+        truncated=result.truncated,
+    )
+
+
+def cue(sentence: Sentence, span: TaggedSpan) -> Cue:
+    """A cue with offsets into the article."""
+    start = sentence.span.start
+    return Cue(
+        start=start + span.start,
+        end=start + span.end,
+        text=sentence.text[span.start : span.end],
+        type=CueType(span.type),
+    )
+
+
+def source(sentence: Sentence) -> Source:
+    """Who stands behind a claim, with offsets into the article."""
+    span = sentence.reading.source
+    if span is None:
+        return Source(kind=SourceKind.AUTHOR)
+    start = sentence.span.start
+    return Source(
+        kind=SourceKind(span.type),
+        start=start + span.start,
+        end=start + span.end,
+        text=sentence.text[span.start : span.end],
+    )

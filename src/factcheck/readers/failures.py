@@ -1,0 +1,16 @@
+"""What is said of a document that cannot be read."""
+
+from factcheck.document import FailedDocument, Failure
+from factcheck.errors import DocumentError
+
+
+def failed(name: str, message: str) -> FailedDocument:
+    """Stand in for a document that cannot be read; the message becomes one line."""
+    line = " ".join(message.splitlines())  # a file name may hold line breaks
+    return FailedDocument(document=name, error=Failure(kind=DocumentError.__name__, message=line))
+
+
+def cause(error: Exception) -> str:
+    """Put an error in one line, without the path that the message around it names."""
+    text = error.strerror if isinstance(error, OSError) else None
+    return (text or str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,106 @@
+"""HTML: the article on a page, taken out by trafilatura."""
+
+import codecs
+import logging
+import re
+import warnings
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from factcheck.document import Document
+from factcheck.errors import DocumentError
+from factcheck.readers.dates import iso
+from factcheck.readers.text import UTF16, decoded
+
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_CHARSET_BYTES = 1024  # where the HTML standard has it looked for
+
+
+def read_html(name: str, data: bytes) -> Document:
+    """Make a document of the article on a page, its paragraphs parted by blank lines.
+
+    :raises DocumentError: no article is found, or it cannot be decoded.
+    """
+    found = _extracted(_page(data))
+    if found is None or not (found.text or "").strip():
+        raise DocumentError(f"no article was found in {len(data)} bytes of HTML: give its text")
+    # trafilatura ends a paragraph with one line break, which would read as a wrapped line.
+    lines = [line.strip() for line in found.text.split("\n")]
+    text = "\n\n".join(line for line in lines if line)
+    if "\ufffd" in text:
+        decoded(data, _charset(data))  # raises, unless the page itself has the character
+    return Document(
+        id=name,
+        text=text,
+        title=_utf8(found.title),
+        url=_utf8(found.url),
+        published=iso(found.date),
+        author=_utf8(found.author),
+    )
+
+
+def _page(data: bytes) -> str:
+    """Decode a page; a stray byte matters only where it stands in the article."""
+    encoding = _charset(data)
+    try:
+        page = data.decode(encoding, "replace").removeprefix("\ufeff")
+    except (LookupError, UnicodeError) as error:  # also what is no encoding of text, such as "hex"
+        raise DocumentError(
+            f"the page's encoding {encoding!r} cannot be read: save it as UTF-8"
+        ) from error
+    if "\0" in page:
+        raise DocumentError(f"is binary (NUL at character {page.index(chr(0))}): give HTML")
+    return page
+
+
+def _charset(data: bytes) -> str:
+    """Find the encoding as a browser does: byte order mark, then what the page says, then UTF-8."""
+    if data[:2] in UTF16:
+        return UTF16[data[:2]]
+    declared = _CHARSET.search(data[:_CHARSET_BYTES])
+    if data.startswith(codecs.BOM_UTF8) or not declared:
+        return "utf-8"
+    name = declared[1].decode().lower()
+    # The WHATWG's table: what calls itself Latin-1 or ASCII is windows-1252, and what can be read
+    # as ASCII up to here is not UTF-16.
+    if name.startswith("utf-16"):
+        return "utf-8"
+    return "cp1252" if name in {"iso-8859-1", "latin1", "us-ascii", "ascii"} else name
+
+
+def _extracted(page: str) -> Any:  # noqa: ANN401  # trafilatura.settings.Document or None
+    """Take the article out of a page."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _extractor()(
+                page,
+                with_metadata=True,
+                include_comments=False,
+                # No guessing of a date from the text or the copyright line.
+                date_extraction_params={"extensive_search": False, "original_date": True},
+            )
+        except Exception as error:  # any fault of the extraction is a fault with this page
+            raise DocumentError(
+                f"the article cannot be taken out ({type(error).__name__}): give its text"
+            ) from error
+
+
+@cache
+def _extractor() -> Callable[..., Any]:
+    """Import trafilatura, which takes half a second, and keep it quiet."""
+    for name in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+        logging.getLogger(name).propagate = False
+    from trafilatura import bare_extraction
+
+    return bare_extraction
+
+
+def _utf8(value: str | None) -> str | None:
+    """Drop what cannot be written, such as a half of a surrogate pair in a page's metadata."""
+    try:
+        return value if value and value.encode() else None
+    except UnicodeEncodeError:
+        return None

@@ -1,0 +1,121 @@
+"""Which files the inputs mean, checked before anything is read.
+
+A document is called after its file: the path below the folder or pattern that was given, or the
+bare file name. Where two files would share a name, every file is called by its path as given.
+"""
+
+import glob
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from factcheck.errors import InputError
+from factcheck.readers.failures import cause
+
+ROWS = (".jsonl", ".jsonl.gz")
+_SUFFIXES = (".txt", ".md", ".html", ".htm", *ROWS)
+_KINDS = ", ".join(_SUFFIXES)
+
+
+class Source(NamedTuple):
+    """A file to read.
+
+    :param name: what its document is called.
+    :param suffix: the one that says how to read it, in small letters.
+    """
+
+    path: Path
+    name: str
+    suffix: str
+
+
+STDIN = Source(Path("-"), "stdin", "")
+
+
+def sources(inputs: Sequence[str | Path]) -> list[Source]:
+    """List the files behind the inputs, each once and with a name of its own.
+
+    :raises InputError: an input is not there, holds no article or is of no known kind.
+    """
+    if not inputs:
+        raise InputError("no input: give a file, a folder, a pattern or - for standard input")
+    found: dict[str, Source] = {}
+    for given in inputs:
+        for source in _expand(os.fspath(given)):
+            found.setdefault(os.path.realpath(source.path), source)
+    return _named(list(found.values()))
+
+
+def _named(found: list[Source]) -> list[Source]:
+    """Give every file a name of its own."""
+    shared = len({source.name for source in found}) < len(found)
+    named: list[Source] = []
+    for source in found:
+        name = source.path.as_posix() if shared and source != STDIN else source.name
+        # A file name need not be UTF-8; what names a document must be.
+        name = os.fsencode(name).decode("utf-8", "backslashreplace")
+        named.append(source._replace(name=name))
+    return named
+
+
+def _expand(given: str) -> list[Source]:
+    """Turn one input into files, or raise."""
+    if given == "-":
+        return [STDIN]
+    path = Path(given)
+    if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where this says no
+        found = _folder(path, path)
+    elif os.path.exists(path):  # noqa: PTH110
+        if not _suffix(path.name):
+            raise InputError(f"{given} is of no known kind: give {_KINDS}")
+        found = [_source(path, path.parent)]
+    elif _has_wildcard(given):
+        found = _pattern(given)
+    else:
+        raise InputError(f"{given} does not exist or cannot be reached: check the path")
+    if not found:
+        raise InputError(f"{given} holds no article: give {_KINDS}")
+    return found
+
+
+def _folder(folder: Path, root: Path) -> list[Source]:
+    """List the articles in a folder and the folders in it, by path."""
+    paths: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=_unlisted):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files = (Path(place, name) for name in names if not name.startswith(".") and _suffix(name))
+        # A broken link is kept, to be reported; a pipe or socket would block.
+        paths.extend(file for file in files if file.is_symlink() or file.is_file())
+    return [_source(path, root) for path in sorted(paths)]
+
+
+def _unlisted(error: OSError) -> None:
+    raise InputError(f"{error.filename} cannot be listed ({cause(error)}): check its permissions")
+
+
+def _pattern(given: str) -> list[Source]:
+    """List the articles that a shell pattern stands for, named below its fixed part."""
+    parts = Path(given).parts
+    fixed = next(i for i, part in enumerate(parts) if _has_wildcard(part))
+    root = Path(*parts[:fixed])
+    found: list[Source] = []
+    for path in map(Path, sorted(glob.glob(given, recursive=True))):  # noqa: PTH207  # any root
+        if path.is_dir():
+            found.extend(_folder(path, root))
+        elif _suffix(path.name):
+            found.append(_source(path, root))
+    return found
+
+
+def _has_wildcard(text: str) -> bool:
+    return any(sign in text for sign in "*?[")
+
+
+def _source(path: Path, root: Path) -> Source:
+    return Source(path, path.relative_to(root).as_posix(), _suffix(path.name))
+
+
+def _suffix(name: str) -> str:
+    """Return the known suffix of a file name, or nothing."""
+    return next((suffix for suffix in _SUFFIXES if name.lower().endswith(suffix)), "")

@@ -1,0 +1,131 @@
+"""JSON lines, plain or gzipped: a document a row.
+
+A row is called by its id field or else ``NAME:LINE``; ids of rows are not compared.
+"""
+
+import codecs
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from factcheck.document import Document, FailedDocument
+from factcheck.errors import DocumentError
+from factcheck.readers.dates import iso
+from factcheck.readers.failures import cause, failed
+from factcheck.readers.inputs import Source
+from factcheck.readers.text import UTF16, decoded
+
+
+class Fields(NamedTuple):
+    """Names of the two fields of a row that a user may rename."""
+
+    text: str
+    id: str
+
+
+def read_rows(source: Source, fields: Fields) -> Iterator[Document | FailedDocument]:
+    """Read a document a line, holding one line at a time.
+
+    :raises DocumentError: the file is empty or UTF-16.
+    """
+    opened = gzip.open if source.suffix.endswith(".gz") else open
+    number, empty = 0, True
+    with opened(source.path, "rb") as stream:
+        try:
+            for number, line in enumerate(stream, 1):
+                if number == 1 and line[:2] in UTF16:
+                    raise DocumentError("is UTF-16: save it as UTF-8, as JSON lines must be")
+                row = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+                if row.strip():
+                    empty = False
+                    yield _row(row, f"{source.name}:{number}", fields)
+        except (EOFError, zlib.error, OSError) as error:
+            place = f"{source.name}:{number + 1}"
+            yield failed(
+                place, f"{place}: the file breaks off here ({cause(error)}): make it again"
+            )
+            return
+    if empty:
+        raise DocumentError("is empty or blank: give a JSON object a line")
+
+
+def _row(line: bytes, place: str, fields: Fields) -> Document | FailedDocument:
+    """Make a document of a row; a failure has the row's own id as soon as that is known."""
+    name = place
+    try:
+        row = _object(line)
+        name = _row_name(row.get(fields.id), fields.id) or place
+        return Document(
+            id=name,
+            text=_row_text(row, fields.text),
+            title=_string(row, "title"),
+            url=_string(row, "url"),
+            published=iso(_string(row, "published") or _string(row, "date")),
+            author=_string(row, "author"),
+        )
+    except DocumentError as error:
+        return failed(name, f"{place}: {error}")
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    text = decoded(line, "utf-8")
+    try:
+        row = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        if half := _half_pair(text):
+            raise DocumentError(
+                f"{half} is half a surrogate pair: give whole characters"
+            ) from error
+        raise DocumentError(f"is no JSON ({cause(error)}): give one object a line") from error
+    if not isinstance(row, dict):
+        raise DocumentError(f"is {_kind(row)}, not an object: give fields such as text and id")
+    return row
+
+
+def _half_pair(text: str) -> str | None:
+    """Find a lone surrogate, which msgspec refuses without a name; written as in JSON."""
+    try:
+        whole = json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return None
+    lone = re.search(r"[\ud800-\udfff]", whole)
+    return f"\\u{ord(lone[0]):04x}" if lone else None
+
+
+def _row_name(value: object, field: str) -> str | None:
+    """Return an id as text; numbers are common."""
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise DocumentError(f"field {field!r} is {_kind(value)}: give a string or a whole number")
+    return None if value is None else str(value).strip() or None
+
+
+def _row_text(row: dict[str, Any], field: str) -> str:
+    if field not in row:
+        known = ", ".join(map(repr, sorted(row)[:8])) or "none"
+        raise DocumentError(f"has no field {field!r} (fields: {known}): name the text's field")
+    text = row[field]
+    if not isinstance(text, str):
+        raise DocumentError(f"field {field!r} is {_kind(text)}: give a string")
+    if not text.strip():
+        raise DocumentError(f"field {field!r} is empty or blank: give an article")
+    return text
+
+
+def _string(row: dict[str, Any], field: str) -> str | None:
+    value = row.get(field)
+    if not isinstance(value, str | None):
+        raise DocumentError(f"field {field!r} is {_kind(value)}: give a string or leave it out")
+    return value or None
+
+
+def _kind(value: object) -> str:
+    """Name a JSON value as its sender would, with its beginning."""
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= 40 else f"{shown[:40]}…"

@@ -1,0 +1,41 @@
+"""The settings of a run, checked once."""
+
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+from factcheck.errors import SettingsError
+
+Precision = Literal["auto", "fp32", "bf16", "fp16"]
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What a user may choose beside the model and the evidence.
+
+    :param device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
+    :param precision: of the arithmetic; ``auto`` is bf16 on CUDA and fp32 elsewhere.
+    :param max_tokens: most tokens in one batch, at least 512 so that every pair fits.
+    :param passages: most passages of evidence for a claim, 1 to 20. Three hold the right one for
+        0.967 of the claims of ``verify/dev`` (BM25, 2026-11-26), ten for 0.986.
+    """
+
+    device: str = "auto"
+    precision: Precision = "auto"
+    max_tokens: int = 4096
+    passages: int = 3
+
+    def __post_init__(self) -> None:
+        """Refuse values out of range.
+
+        :raises SettingsError: naming the setting, the value and the range.
+        """
+        if self.precision not in get_args(Precision):
+            raise SettingsError(
+                f"precision {self.precision!r} is unknown: choose {', '.join(get_args(Precision))}"
+            )
+        for name, value, low, high in (
+            ("max_tokens", self.max_tokens, 512, 1_000_000),
+            ("passages", self.passages, 1, 20),
+        ):
+            if not low <= value <= high:
+                raise SettingsError(f"{name} is {value}: choose a number from {low} to {high}")

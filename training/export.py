@@ -1,0 +1,157 @@
+"""Calibrate a student on the development splits and export it as a model folder.
+
+    python training/export.py WEIGHTS TOKENIZER PREPARED OUT --name small
+
+The temperatures of stance and NLI are those of the least negative log-likelihood (Guo et al.
+2017). The thresholds are the least at which claims called supported, or refuted, are so with the
+target precision, over the claims of ``verify/dev`` before their own passage, another passage of
+the document and one of another document, and the held-out countries of ``facts``.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from data import load_tokenizer, pairs, read_rows, sentences
+from measure import logits_of
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+
+from factcheck.metrics import expected_calibration_error
+from factcheck.model.encoder import (
+    CUE_TYPES,
+    RELATIONS,
+    SOURCE_KINDS,
+    STANCES,
+    EncoderConfig,
+    Model,
+)
+from factcheck.model.manifest import FILES, FORMAT
+
+TEMPERATURES = np.geomspace(0.25, 4.0, 121)
+LOWEST = 0.5  # no threshold below an even chance
+MAX_TOKENS = 512
+BATCH_TOKENS = 4096
+
+
+def softmax(logits: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Rows of probabilities."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def temperature(logits: NDArray[np.floating], gold: NDArray[np.integer]) -> float:
+    """The temperature with the least negative log-likelihood."""
+
+    def loss(value: float) -> float:
+        return -float(np.mean(np.log(softmax(logits / value)[np.arange(len(gold)), gold] + 1e-12)))
+
+    return float(min(TEMPERATURES, key=loss))
+
+
+def threshold(
+    scores: NDArray[np.floating], right: NDArray[np.bool_], precision: float
+) -> tuple[float, float]:
+    """The least threshold that keeps the precision, and the share of the right it keeps."""
+    order = np.argsort(-scores)
+    kept = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero((kept >= precision) & (scores[order] >= LOWEST))
+    if not len(enough):
+        return 1.0, 0.0
+    last = enough[-1]
+    return float(scores[order][last]), float(right[order][: last + 1].sum() / max(right.sum(), 1))
+
+
+def main() -> None:
+    """Read the arguments, calibrate, export."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("tokenizer", type=Path)
+    parser.add_argument("prepared", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--target-precision", type=float, default=0.9)
+    options = parser.parse_args()
+    config = EncoderConfig()
+    model = Model(config).eval()
+    model.load_state_dict(load_file(options.weights))
+    tokenizer = load_tokenizer(options.tokenizer)
+
+    def judged(name: str, tokenise: object) -> tuple[NDArray[np.floating], NDArray[np.integer]]:
+        items = tokenise(read_rows(options.prepared / f"dev/{name}.jsonl.gz"), tokenizer)
+        return logits_of(model, items, BATCH_TOKENS)[0], np.array([item.label for item in items])
+
+    stance = [judged(name, sentences) for name in ("stance", "articles")]
+    checks = [judged(name, pairs) for name in ("verify", "verify_swapped", "facts")]
+    stance_logits, stance_gold = (np.concatenate(part) for part in zip(*stance, strict=True))
+    nli_logits, nli_gold = (np.concatenate(part) for part in zip(*checks, strict=True))
+    stance_t = temperature(stance_logits, stance_gold)
+    nli_t = temperature(nli_logits, nli_gold)
+    stance_scores, scores = softmax(stance_logits / stance_t), softmax(nli_logits / nli_t)
+    supported, refuted = scores[:, 0] * (1 - scores[:, 2]), scores[:, 2] * (1 - scores[:, 0])
+    support, keeps_support = threshold(supported, nli_gold == 0, options.target_precision)
+    refute, keeps_refute = threshold(refuted, nli_gold == 2, options.target_precision)
+    options.out.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(options.weights, options.out / "model.safetensors")
+    shutil.copyfile(options.tokenizer, options.out / "tokenizer.json")
+    sets = json.loads((options.prepared / "sets.json").read_text())["sets"]
+    lines = [
+        f'format = "{FORMAT}"',
+        f'name = "{options.name}"',
+        f"max_tokens = {MAX_TOKENS}",
+        "",
+        "[labels]  # in the order of the outputs",
+        *(
+            f"{key} = {json.dumps(names)}"
+            for key, names in (
+                ("stance", STANCES),
+                ("nli", RELATIONS),
+                ("cues", CUE_TYPES),
+                ("sources", SOURCE_KINDS),
+            )
+        ),
+        "",
+        "[encoder]",
+        *(
+            f"{key} = {getattr(config, key)}"
+            for key in ("vocabulary", "positions", "layers", "width", "heads", "intermediate")
+        ),
+        "",
+        "[temperatures]",
+        f"stance = {stance_t:.4f}",
+        f"nli = {nli_t:.4f}",
+        "",
+        f"[thresholds]  # least with precision {options.target_precision} on development data",
+        f"supported = {support:.4f}",
+        f"refuted = {refute:.4f}",
+        "",
+        "[files]  # sha256",
+        *(
+            f'"{name}" = "{hashlib.sha256((options.out / name).read_bytes()).hexdigest()}"'
+            for name in FILES
+        ),
+        "",
+        f"[calibration]  # development data, {date.today().isoformat()}",
+        f"stance_ece = {expected_calibration_error(stance_gold, stance_scores):.4f}",
+        f"nli_ece = {expected_calibration_error(nli_gold, scores):.4f}",
+        f"supported_recall = {keeps_support:.4f}  # of true ones, at the threshold",
+        f"refuted_recall = {keeps_refute:.4f}",
+        "",
+        "# What it was trained on: rows and licence of each set.",
+    ]
+    for name, entry in sets.items():
+        lines += [
+            f"[training.{name}]",
+            f"rows = {entry['rows']}",
+            f"licence = {json.dumps(entry['licence'])}",
+        ]
+    (options.out / "manifest.toml").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines[:42]))
+
+
+if __name__ == "__main__":
+    main()
