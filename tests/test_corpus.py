@@ -115,11 +115,11 @@ def test_the_corpus_is_small_and_rich(documents):
 def test_documents_have_the_fields_of_a_document(documents):
     assert len({document["id"] for document in documents}) == len(documents)
     for document in documents:
-        assert list(document) == ["id", "title", "url", "published", "source", "text"]
+        assert list(document) == ["id", "title", "url", "published", "text"]
         assert document["url"] is None
         assert re.fullmatch(r"\d{4}-\d\d-01", document["published"])
-        assert document["source"].startswith("The World Factbook, ")
-        assert document["source"].endswith(f"{document['published'][:4]} edition")
+        assert " (The World Factbook, " in document["title"]
+        assert document["title"].endswith(f" {document['published'][:4]})")
 
 
 def test_passages_are_whole_and_stand_alone(documents):
@@ -163,7 +163,7 @@ def test_names_and_lists_become_sentences(build):
 def test_figures_become_sentences(build):
     found = build(("2026-05", rows("2026-05", "The Gambia", FIGURES)))
     document = found["factbook-2026-05/gambia"]
-    assert document["title"] == "Gambia"
+    assert document["title"] == "Gambia (The World Factbook, May 2026)"
     assert document["text"] == EXPECTED_FIGURES
 
 

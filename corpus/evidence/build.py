@@ -73,10 +73,9 @@ def document(profile: Profile, title: str, texts: list[str]) -> Document:
     month = EDITION_NAMES[profile.version]
     return {
         "id": f"factbook-{profile.version}/{slug(title)}",
-        "title": title,
+        "title": f"{title} (The World Factbook, {month})",
         "url": None,
         "published": f"{profile.version}-01",
-        "source": f"The World Factbook, {month} edition",
         "text": "\n\n".join(texts),
     }
 
