@@ -94,9 +94,8 @@ class EncoderScorer:
             intermediate=sizes.intermediate,
         )
         try:
-            with torch.device("meta"):
-                model = Model(config)
-            model.load_state_dict(load_file(folder / "model.safetensors"), assign=True)
+            model = Model(config)  # on the meta device it would take two seconds more
+            model.load_state_dict(load_file(folder / "model.safetensors"))
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except (RuntimeError, SafetensorError, ValueError) as error:
             first = str(error).splitlines()[0]
