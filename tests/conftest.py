@@ -23,6 +23,16 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.fixture(scope="session")
+def small():
+    """The shipped model, loaded once."""
+    from factcheck.model.scorer import EncoderScorer
+    from factcheck.pipeline import model_folder
+    from factcheck.settings import Settings
+
+    return EncoderScorer.load(model_folder("small"), Settings(device="cpu"))
+
+
 @pytest.fixture
 def golden(request):
     """Compare content with a file of tests/golden/, or write that file."""

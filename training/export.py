@@ -5,7 +5,8 @@
 The temperatures of stance and NLI are those of the least negative log-likelihood (Guo et al.
 2017). The thresholds are the least at which claims called supported, or refuted, are so with the
 target precision, over the claims of ``verify/dev`` before their own passage, another passage of
-the document and one of another document, and the held-out countries of ``facts``.
+the document and one of another document, the held-out countries of ``facts``, and claims before the
+passages that retrieval finds for them.
 """
 
 import argparse
@@ -59,7 +60,8 @@ def threshold(
     """The least threshold that keeps the precision, and the share of the right it keeps."""
     order = np.argsort(-scores)
     kept = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero((kept >= precision) & (scores[order] >= LOWEST))
+    last_of_tie = np.append(np.diff(scores[order]) != 0, True)
+    enough = np.flatnonzero((kept >= precision) & (scores[order] >= LOWEST) & last_of_tie)
     if not len(enough):
         return 1.0, 0.0
     last = enough[-1]
@@ -86,7 +88,7 @@ def main() -> None:
         return logits_of(model, items, BATCH_TOKENS)[0], np.array([item.label for item in items])
 
     stance = [judged(name, sentences) for name in ("stance", "articles")]
-    checks = [judged(name, pairs) for name in ("verify", "verify_swapped", "facts")]
+    checks = [judged(name, pairs) for name in ("verify", "verify_swapped", "facts", "retrieved")]
     stance_logits, stance_gold = (np.concatenate(part) for part in zip(*stance, strict=True))
     nli_logits, nli_gold = (np.concatenate(part) for part in zip(*checks, strict=True))
     stance_t = temperature(stance_logits, stance_gold)

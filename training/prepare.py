@@ -9,8 +9,9 @@ set ``facts``) and writes to OUT:
     dev/*.jsonl.gz       the development splits in the same form
     sets.json            rows used of each set
 
-With ``--rehearse`` each set gives only the share of that name in ``sets.toml``, and sentences of
-passages with a name or number changed are added: a short last round after the long first one.
+With ``--rehearse`` each set gives only the share of that name in ``sets.toml``, for a short last
+round after the long first one; added are sentences of passages with a name or number changed, and
+claims before the passages of the evidence corpus that retrieval finds for them.
 
 Beside the rows as they are, each claim of ``verify`` is also paired with another passage of its
 document and with one of another document, some claims of FEVER with evidence for another claim,
@@ -28,6 +29,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from retrieved import fact_pairs, index_of, neutral, news_pairs
+
 from factcheck.sentences import split
 
 Row = dict[str, Any]
@@ -42,6 +45,9 @@ NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
 NOT_NAMES = frozenset("I The A An He She It They We You This That In On At".split())
 REHEARSED_SWAPS = 0.2
+RETRIEVED = 2500  # claims on countries, and sentences of the news, in a last round
+RETRIEVED_DEV = 400
+CORPUS = Path(__file__).parent.parent / "corpus/evidence/factbook.jsonl.gz"
 CHANGED_SENTENCES = 2  # of each passage
 LONGEST_WORDS = 230  # about 300 word pieces; longer premises are left out, not cut
 POOL_NEGATIVES = 3  # unlabelled passages paired with each claim of verify
@@ -89,11 +95,6 @@ def pair_row(row: Row) -> Row:
 def short(row: Row) -> bool:
     """Whether the pair fits the training window without being cut."""
     return len(row["premise"].split()) + len(row["hypothesis"].split()) <= LONGEST_WORDS
-
-
-def neutral(premise: str, hypothesis: str) -> Row:
-    """A pair of which the premise says nothing on the hypothesis."""
-    return {"premise": premise, "hypothesis": hypothesis, "label": "neutral"}
 
 
 def swapped(claims: Sequence[Row], rng: random.Random) -> list[Row]:
@@ -220,6 +221,21 @@ def pool_pairs(data: Path, rng: random.Random) -> list[Row]:
     return [row for row in out if short(row)]
 
 
+def retrieved(
+    data: Path, facts: Sequence[Row], rng: random.Random, part: str, claims: int
+) -> list[Row]:
+    """Claims on countries and sentences of the news before the passages found for them.
+
+    Every sixth article of the news is held out for development.
+    """
+    index = index_of(CORPUS)
+    articles = read(data / "news/wikinews_2019_2020.jsonl.gz")
+    news = [
+        row["text"] for number, row in enumerate(articles) if (number % 6 == 0) == (part == "dev")
+    ]
+    return fact_pairs(facts, index, rng, claims, part) + news_pairs(news, index, rng, claims)
+
+
 def dev_splits(data: Path, out: Path, facts: Sequence[Row], rng: random.Random) -> None:
     """Write the development splits in the form of the training rows."""
     for name in ("stance", "articles"):
@@ -229,7 +245,9 @@ def dev_splits(data: Path, out: Path, facts: Sequence[Row], rng: random.Random) 
     write(out / "dev/verify_swapped.jsonl.gz", swapped(claims, rng))
     for name in ("snli_dev_holdout", "fever_symmetric_dev"):
         write(out / f"dev/{name}.jsonl.gz", map(pair_row, read(data / f"nli/{name}.jsonl.gz")))
-    write(out / "dev/facts.jsonl.gz", map(pair_row, facts))
+    held_out = [row for row in facts if row["split"] == "dev"]
+    write(out / "dev/facts.jsonl.gz", map(pair_row, held_out))
+    write(out / "dev/retrieved.jsonl.gz", retrieved(data, facts, rng, "dev", RETRIEVED_DEV))
 
 
 def main() -> None:
@@ -271,7 +289,8 @@ def main() -> None:
                 pairs += shuffled_evidence(chosen, rng)
         used[name] = {"rows": len(chosen), "licence": entry["licence"]}
     if options.rehearse:
-        pairs += [row for row in perturbed(data, rng) if short(row)]
+        added = perturbed(data, rng) + retrieved(data, facts, rng, "train", RETRIEVED)
+        pairs += [row for row in added if short(row)]
     held_out = {
         row["text"] for name in ("stance", "articles") for row in read(data / f"{name}/dev.jsonl")
     }
@@ -281,7 +300,7 @@ def main() -> None:
         "pool_sentences": write(out / "pool_sentences.jsonl.gz", pool_sentences(data, held_out)),
         "pool_pairs": write(out / "pool_pairs.jsonl.gz", pool_pairs(data, rng)),
     }
-    dev_splits(data, out, [row for row in facts if row["split"] == "dev"], rng)
+    dev_splits(data, out, facts, rng)
     (out / "sets.json").write_text(json.dumps({"sets": used, "written": counts}, indent=1))
     print(json.dumps(counts))
 

@@ -17,8 +17,13 @@ ARTICLE_SUFFIXES = (".txt", ".md", ".html", ".htm")
 
 
 def say(message: str) -> None:
-    """Tell the user something on standard error."""
-    click.echo(message, err=True)
+    """Tell the user something on standard error, in one line that no terminal obeys."""
+    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in message)
+    click.echo(line, err=True)
+
+
+def say_nothing(message: str) -> None:
+    """Take the place of ``say`` where the user wants quiet."""
 
 
 def reported(command: Callable[..., int]) -> Callable[..., None]:
@@ -36,9 +41,6 @@ def reported(command: Callable[..., int]) -> Callable[..., None]:
         except KeyboardInterrupt:
             say("factcheck: interrupted; nothing was left half-written")
             sys.exit(130)
-        except BrokenPipeError:  # the reader of our output has gone, as with `| head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
 
     return click.option("--debug", is_flag=True, help="Show the traceback of an error.")(run)
 
@@ -92,15 +94,21 @@ def main() -> None:
 @reported
 def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> int:  # noqa: ANN401
     """Annotate articles: files (.txt .md .html .jsonl[.gz]), folders, patterns, - for stdin."""
-    is_article = len(inputs) == 1 and (
-        inputs[0] == "-" or Path(inputs[0]).suffix.lower() in ARTICLE_SUFFIXES
-    )
-    if out is None and not is_article:
+    from factcheck.readers import read
+
+    read(inputs)  # refuses inputs that are not there before anything is loaded
+    if out is None and (len(inputs) > 1 or not is_article(inputs[0])):
         raise InputError(
             f"{', '.join(inputs)} may hold many articles: say where to write with -o FOLDER, "
             "or -o - for JSON lines"
         )
     return annotate_inputs(inputs, out, quiet, **options)
+
+
+def is_article(given: str) -> bool:
+    """Whether an input is one article for sure: no folder, pattern or table."""
+    path = Path(given)
+    return given == "-" or (path.is_file() and path.suffix.lower() in ARTICLE_SUFFIXES)
 
 
 def annotate_inputs(
@@ -120,21 +128,21 @@ def annotate_inputs(
     checked = Settings(**settings)
     from factcheck import run as job
     from factcheck.pipeline import Annotator
-    from factcheck.readers import read
 
-    read(inputs)  # refuses inputs that are not there before the model is loaded
     annotator = Annotator.load(model, evidence=sources(evidence), settings=checked)
-    tally = job.Tally(say)
+    inform = say_nothing if quiet else say
+    tally = job.Tally(say, inform)
     records = tally.watch(job.annotate(annotator, inputs, limit))
-    if out == "-":
-        job.write_lines(records, sys.stdout.buffer)
-    elif out is None:
+    if out is None:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        job.write_article(records, Path(), colour=None if quiet else colour)
+        for path in job.write_article(records, Path(), colour=None if quiet else colour):
+            inform(f"wrote {path}")
+    elif out == "-":
+        job.write_lines(records, sys.stdout.buffer)
+        inform(str(tally))
     else:
         job.write_corpus(records, Path(out), pages=pages)
-    if not quiet:
-        say(str(tally))
+        inform(str(tally))
     return 1 if tally.failed else 0
 
 
@@ -161,8 +169,10 @@ def index(inputs: tuple[str, ...], out: Path, name: str | None) -> int:
     from factcheck.evidence.index import build
     from factcheck.readers import read
 
+    documents = read(inputs)  # refuses inputs that are not there before anything is written
+
     def told() -> Any:  # noqa: ANN401  # an iterator of documents
-        for document in read(inputs, stdin=sys.stdin.buffer):
+        for document in documents:
             if isinstance(document, FailedDocument):
                 say(f"failed: {document.error.message}")
             yield document

@@ -35,6 +35,7 @@ from factcheck.evidence.verdict import aggregate
 from factcheck.model.manifest import Thresholds
 from factcheck.model.scorer import Comparison, EncoderScorer, Reading, Scorer
 from factcheck.model.tags import TaggedSpan
+from factcheck.readers.failures import cause
 from factcheck.sentences import split
 from factcheck.settings import Settings
 from factcheck.shipped import shipped
@@ -166,11 +167,7 @@ class Annotator:
         except Exception as error:  # whatever one document brings about, the run goes on
             if len(documents) > 1:
                 return [self._annotate_pool([document])[0] for document in documents]
-            kind = type(error).__name__
-            message = f"{documents[0].id}: {kind}: {error}".splitlines()[0]
-            return [
-                FailedDocument(document=documents[0].id, error=Failure(kind=kind, message=message))
-            ]
+            return [failed(documents[0], error)]
 
     def _annotate_together(self, documents: Sequence[Document]) -> Iterator[AnnotatedDocument]:
         """Score the sentences of all documents together, each equal sentence once."""
@@ -223,16 +220,20 @@ class Annotator:
 
     def _retrieve(self, sentences: Sequence[Sentence]) -> list[list[Passage] | None]:
         """Passages for each asserted sentence; None for those that are not looked up."""
-        found: list[list[Passage] | None] = []
-        copies: dict[str, Copies] = {}
-        for sentence in sentences:
-            if self._evidence is None or stance_of(sentence.reading.stance) != Stance.ASSERTED:
-                found.append(None)
+        copies: dict[Document, Copies] = {}
+        found: dict[tuple[Document, str], list[Passage] | None] = {}
+        for document, _, text, reading in sentences:
+            if (document, text) in found:
                 continue
-            document = sentence.document
-            own = copies.setdefault(document.sha256, Copies(document))
-            found.append(self._evidence.search(sentence.text, top=self._passages, exclude=own))
-        return found
+            if self._evidence is None or stance_of(reading.stance) is not Stance.ASSERTED:
+                found[document, text] = None
+                continue
+            if document not in copies:
+                copies[document] = Copies(document)
+            found[document, text] = self._evidence.search(
+                text, top=self._passages, exclude=copies[document]
+            )
+        return [found[sentence.document, sentence.text] for sentence in sentences]
 
     def _claim(self, number: int, sentence: Sentence, check: Check) -> Claim:
         """Put one claim together."""
@@ -289,8 +290,17 @@ def sentence_spans(document: Document) -> list[Span]:
     """
     spans = split(document.text)
     if not spans:
-        raise DocumentError(f"{document.id}: the text is blank: give a document with words in it")
+        raise DocumentError("the text is blank: give a document with words in it")
     return spans
+
+
+def failed(document: Document, error: Exception) -> FailedDocument:
+    """Stand in for a document that cannot be judged; the message is one line."""
+    kind = type(error).__name__
+    ours = isinstance(error, DocumentError)
+    said = str(error) if ours else f"cannot be judged ({kind}: {cause(error)})"
+    message = " ".join(f"{document.id}: {said}".splitlines())
+    return FailedDocument(document=document.id, error=Failure(kind=kind, message=message))
 
 
 def info(document: Document) -> DocumentInfo:

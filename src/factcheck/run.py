@@ -26,13 +26,14 @@ NARROWEST, WIDEST = 20, 100  # columns of the terminal view
 
 
 class Tally:
-    """Counts the records that pass and says which failed."""
+    """Counts the records that pass, says which failed and informs of progress."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, inform: Say) -> None:
         self.done = 0
         self.failed = 0
         self.labels: Counter[str] = Counter()
         self._say = say
+        self._inform = inform
         self._next = time.monotonic() + REPORT_EVERY
 
     def watch(self, records: Records) -> Iterator[AnnotatedDocument | FailedDocument]:
@@ -45,13 +46,13 @@ class Tally:
                 self.done += 1
                 self.labels.update(claim.label for claim in record.claims)
             if time.monotonic() > self._next:
-                self._say(str(self))
+                self._inform(str(self))
                 self._next = time.monotonic() + REPORT_EVERY
             yield record
 
     def __str__(self) -> str:
         counts = ", ".join(f"{self.labels[label]} {label}" for label in Label)
-        return f"{self.done} documents annotated, {self.failed} failed; claims: {counts}"
+        return f"documents: {self.done} annotated, {self.failed} failed; claims: {counts}"
 
 
 def annotate(annotator: Annotator, inputs: Sequence[str], limit: int | None) -> Records:
@@ -59,31 +60,52 @@ def annotate(annotator: Annotator, inputs: Sequence[str], limit: int | None) -> 
 
     :raises InputError: if an input does not exist or is of an unknown kind.
     """
-    return annotator.annotate_many(islice(read(inputs, stdin=sys.stdin.buffer), limit))
+    return annotator.annotate_many(islice(read(inputs), limit))
 
 
-def write_article(records: Records, folder: Path, *, colour: bool | None) -> None:
-    """Write JSON and HTML for each article to a folder.
+def write_article(records: Records, folder: Path, *, colour: bool | None) -> list[Path]:
+    """Write JSON and HTML for one article to a folder, named after its file.
 
     :param colour: whether the view in the terminal has colours; None shows nothing.
+    :return: what was written; nothing if the article failed.
     :raises OutputError: if a file cannot be written.
     """
+    written: list[Path] = []
     for record in records:
         if isinstance(record, FailedDocument):
             continue
-        stem = safe_stem(Path(record.document.id).stem)
-        write_atomically(folder / f"{stem}.factcheck.json", json.encode(record) + b"\n")
-        write_atomically(folder / f"{stem}.factcheck.html", html.render(record))
+        name = Path(record.document.id).stem
+        contents: dict[str, bytes | str] = {
+            "json": json.encode(record) + b"\n",
+            "html": html.render(record),
+        }
+        for kind, content in contents.items():
+            path = folder / f"{name}.factcheck.{kind}"
+            write_atomically(path, content)
+            written.append(path)
         if colour is not None:
             width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
-            sys.stdout.write(terminal.render(record, width=width, colour=colour) + "\n")
+            show(terminal.render(record, width=width, colour=colour) + "\n")
+    return written
+
+
+def show(view: str) -> None:
+    """Print to standard output, with ? for a character it cannot take."""
+    encoding = sys.stdout.encoding
+    with writing("standard output"):
+        sys.stdout.write(view.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
 
 
 def write_lines(records: Records, lines: IO[bytes]) -> None:
-    """Write each record, failed or not, as one line of JSON."""
+    """Write each record, failed or not, as one line of JSON.
+
+    :raises OutputError: if it cannot be written.
+    """
     for record in records:
-        lines.write(json.encode(record) + b"\n")
-        lines.flush()
+        with writing("standard output"):
+            lines.write(json.encode(record) + b"\n")
+            lines.flush()
 
 
 def write_corpus(records: Records, folder: Path, *, pages: bool) -> None:
@@ -91,13 +113,22 @@ def write_corpus(records: Records, folder: Path, *, pages: bool) -> None:
 
     :raises OutputError: if the folder or a file cannot be written.
     """
+    make_folder(folder / "html" if pages else folder)
     with whole_file(folder / ANNOTATIONS) as lines:
         for record in records:
             lines.write(json.encode(record) + b"\n")
             if pages and isinstance(record, AnnotatedDocument):
-                page = folder / "html" / f"{safe_stem(record.document.id)}.html"
-                page.parent.mkdir(exist_ok=True)
-                write_atomically(page, html.render(record))
+                name = f"{safe_stem(record.document.id)}.html"
+                write_atomically(folder / "html" / name, html.render(record))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing.
+
+    :raises OutputError: if it cannot be made.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -108,13 +139,25 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """
     part = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(
-            f"cannot write {path}: {error.strerror}; choose another place with -o"
-        ) from error
+        with writing(path):
+            with part.open("wb") as file:
+                yield file
+            part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(place: Path | str) -> Iterator[None]:
+    """Say where writing failed; that a reader has gone, as with ``| head``, is left to click.
+
+    :raises OutputError: if the body raises an error of the system.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {place}: {error.strerror}; choose another place with -o"
+        ) from error

@@ -1,11 +1,11 @@
 """From what each passage says of a claim to what the evidence says."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from factcheck.document import Evidence, Relation, VerdictScores
 
 
-def aggregate(evidence: Iterable[Evidence]) -> VerdictScores | None:
+def aggregate(evidence: Sequence[Evidence]) -> VerdictScores | None:
     """Put the passages together: one that entails supports, one that contradicts refutes.
 
     With s the strongest support and r the strongest refutation of any passage, the claim is
@@ -15,17 +15,21 @@ def aggregate(evidence: Iterable[Evidence]) -> VerdictScores | None:
 
     :return: nothing if no whole passage is left.
     """
-    whole = [passage for passage in evidence if not passage.truncated]
-    if not whole:
+    if all(passage.truncated for passage in evidence):
         return None
-    support = strongest(whole, Relation.SUPPORTS)
-    refutation = strongest(whole, Relation.REFUTES)
+    support = strongest(evidence, Relation.SUPPORTS)
+    refutation = strongest(evidence, Relation.REFUTES)
     supported, refuted = support * (1 - refutation), refutation * (1 - support)
     return VerdictScores(
         supported=supported, refuted=refuted, unverified=max(0.0, 1 - supported - refuted)
     )
 
 
-def strongest(evidence: Iterable[Evidence], relation: Relation) -> float:
-    """The highest score of a passage with that relation, 0 if there is none."""
-    return max((passage.score for passage in evidence if passage.relation is relation), default=0.0)
+def strongest(evidence: Sequence[Evidence], relation: Relation) -> float:
+    """The highest score of a whole passage with that relation, 0 if there is none."""
+    scores = (
+        passage.score
+        for passage in evidence
+        if passage.relation is relation and not passage.truncated
+    )
+    return max(scores, default=0.0)

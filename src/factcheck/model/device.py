@@ -1,5 +1,7 @@
 """Which device runs the model, in which precision."""
 
+import re
+
 import torch
 
 from factcheck.errors import SettingsError
@@ -20,8 +22,8 @@ def choose_device(name: str) -> torch.device:
     }
     if name == "auto":
         name = next(kind for kind, count in present.items() if count)
-    kind, _, number = name.partition(":")
-    if kind not in present or (number and not number.isdecimal()):
+    kind, colon, number = name.partition(":")
+    if kind not in present or (colon and not re.fullmatch("0|[1-9][0-9]*", number)):
         raise SettingsError(f"device {name!r} is unknown: choose auto, cpu, cuda, cuda:N or mps")
     if int(number or 0) >= present[kind]:
         raise SettingsError(

@@ -2,9 +2,10 @@
 
 import hashlib
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from factcheck.document import CueType, Probability, Resource, SourceKind, Stance
 from factcheck.errors import ModelError
@@ -12,6 +13,10 @@ from factcheck.errors import ModelError
 FORMAT = "factcheck-model/1"
 RELATIONS = ("entailment", "neutral", "contradiction")
 FILES = ("model.safetensors", "tokenizer.json")
+SHORTEST = 64  # word pieces of a window that holds a sentence and some evidence beside it
+
+Count = Annotated[int, Meta(ge=1)]
+Temperature = Annotated[float, Meta(gt=0.0)]
 
 
 class Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,19 +42,24 @@ class Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Sizes of the encoder."""
 
-    vocabulary: int
-    positions: int
-    layers: int
-    width: int
-    heads: int
-    intermediate: int
+    vocabulary: Count
+    positions: Count
+    layers: Count
+    width: Count
+    heads: Count
+    intermediate: Count
+
+    def __post_init__(self) -> None:
+        """Refuse heads that do not share the width evenly."""
+        if self.width % self.heads:
+            raise ValueError(f"width {self.width} is no multiple of heads {self.heads}")
 
 
 class Temperatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What logits are divided by before the softmax (Guo et al. 2017), fitted on held-out data."""
 
-    stance: float
-    nli: float
+    stance: Temperature
+    nli: Temperature
 
 
 class Thresholds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +67,12 @@ class Thresholds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     supported: Probability
     refuted: Probability
+
+
+class _Format(Struct, frozen=True):
+    """The part of a manifest that every version shares."""
+
+    format: str
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -75,6 +91,13 @@ class Manifest(Struct, frozen=True, kw_only=True):
     thresholds: Thresholds
     files: dict[str, str]
 
+    def __post_init__(self) -> None:
+        """Refuse a window that the encoder has no positions for, or that holds nothing."""
+        if not SHORTEST <= self.max_tokens <= self.encoder.positions:
+            raise ValueError(
+                f"max_tokens is {self.max_tokens}, not from {SHORTEST} to {self.encoder.positions}"
+            )
+
     @property
     def resource(self) -> Resource:
         """Name and digest of the weights, for the record of a run."""
@@ -90,18 +113,20 @@ def read_manifest(folder: Path) -> Manifest:
     if not folder.is_dir():
         raise ModelError(f"no model at {folder}: give a folder with a manifest.toml, or a name")
     try:
-        manifest = msgspec.toml.decode(path.read_bytes(), type=Manifest)
+        content = path.read_bytes()
+        form = msgspec.toml.decode(content, type=_Format).format
+        if form != FORMAT:
+            raise ModelError(
+                f"{path} has format {form!r}, this version reads {FORMAT!r}: "
+                "use a model and a factcheck that belong together"
+            )
+        manifest = msgspec.toml.decode(content, type=Manifest)
     except FileNotFoundError:
         raise ModelError(
             f"{path} is missing: {folder} is not a model of factcheck, or was copied in part"
         ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError, ValueError) as error:
         raise ModelError(f"{path} cannot be read: {error}; fetch the model again") from None
-    if manifest.format != FORMAT:
-        raise ModelError(
-            f"{path} has format {manifest.format!r}, this version reads {FORMAT!r}: "
-            "use a model and a factcheck that belong together"
-        )
     for name in FILES:
         check_file(folder / name, manifest.files.get(name, ""))
     return manifest

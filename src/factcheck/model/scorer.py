@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
+from unicodedata import normalize
 
 import numpy as np
 import torch
@@ -117,10 +118,11 @@ class EncoderScorer:
             for chosen, tokens, _, mask in self._batches(codes):
                 stance, tags = self._model.read_sentences(tokens, mask)
                 by_stance = self._probabilities(stance, self.manifest.temperatures.stance)
+                cues = tags[:, :, : len(self._cue_tags)].float().softmax(-1).cpu().numpy()
+                sources = tags[:, :, len(self._cue_tags) :].float().softmax(-1).cpu().numpy()
                 for place, index in enumerate(chosen):
-                    marks = tags[place, : len(codes[index])].float().cpu()
                     readings[index] = self._reading(
-                        texts[index], codes[index], by_stance[place], marks
+                        texts[index], codes[index], by_stance[place], cues[place], sources[place]
                     )
             out += [readings[index] for index in range(len(texts))]
         return out
@@ -148,7 +150,7 @@ class EncoderScorer:
     def _leaves_room(self, hypothesis: str) -> bool:
         """Whether the window holds the hypothesis and some evidence beside it."""
         room = self.manifest.max_tokens - SPECIAL_TOKENS - LEAST_PREMISE
-        if len(hypothesis) <= room:  # a word piece is at least a character
+        if len(normalize("NFD", hypothesis)) <= room:  # a piece is at least a decomposed character
             return True
         return len(self._tokenizer.encode(hypothesis, add_special_tokens=False)) <= room
 
@@ -179,16 +181,20 @@ class EncoderScorer:
         return (logits.double() / temperature).softmax(-1).cpu().numpy()
 
     def _reading(
-        self, text: str, code: Encoding, stance: NDArray[np.float64], tags: Tensor
+        self,
+        text: str,
+        code: Encoding,
+        stance: NDArray[np.float64],
+        cues: NDArray[np.float32],
+        sources: NDArray[np.float32],
     ) -> Reading:
-        """Put the outputs for one sentence together."""
-        cue_scores = tags[:, : len(self._cue_tags)].softmax(-1).numpy()
-        source_scores = tags[:, len(self._cue_tags) :].softmax(-1).numpy()
-        sources = decode(text, source_scores, code.offsets, self._source_tags)
+        """Put the outputs for one sentence together; scores of tags may be padded."""
+        length = len(code)
+        found = decode(text, sources[:length], code.offsets, self._source_tags)
         return Reading(
             StanceScores(**dict(zip(self.manifest.labels.stance, map(float, stance), strict=True))),
-            tuple(decode(text, cue_scores, code.offsets, self._cue_tags)),
-            max(sources, key=lambda span: span.score, default=None),
+            tuple(decode(text, cues[:length], code.offsets, self._cue_tags)),
+            max(found, key=lambda span: span.score, default=None),
         )
 
 

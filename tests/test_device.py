@@ -1,0 +1,65 @@
+import pytest
+import torch
+
+from factcheck.errors import SettingsError
+from factcheck.model.device import choose_device, choose_precision
+
+
+def test_cpu_is_always_there():
+    assert choose_device("cpu") == torch.device("cpu")
+    assert choose_device("cpu:0").type == "cpu"
+
+
+def test_auto_is_the_best_that_is_there():
+    best = "cuda" if torch.cuda.is_available() else None
+    best = best or ("mps" if torch.backends.mps.is_available() else "cpu")
+    assert choose_device("auto").type == best
+
+
+@pytest.mark.parametrize(
+    "name", ["gpu", "", "CPU", "auto:1", "cuda:one", "cuda:-1", "cuda:", "cpu:", "cpu:00", "cpu:٠"]
+)
+def test_unknown_device(name):
+    with pytest.raises(SettingsError) as caught:
+        choose_device(name)
+    assert str(caught.value) == (
+        f"device {name!r} is unknown: choose auto, cpu, cuda, cuda:N or mps"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "there"),
+    [
+        ("cuda:99", "cuda", torch.cuda.device_count()),
+        ("mps:9", "mps", int(torch.backends.mps.is_available())),
+        ("cpu:1", "cpu", 1),
+    ],
+)
+def test_absent_device(name, kind, there):
+    with pytest.raises(SettingsError) as caught:
+        choose_device(name)
+    assert str(caught.value) == (
+        f"device {name!r} is not there: this machine has {there} of kind {kind}; "
+        "choose --device auto or cpu"
+    )
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a CUDA device")
+def test_cuda_without_a_cuda_device():
+    with pytest.raises(SettingsError, match="has 0 of kind cuda"):
+        choose_device("cuda")
+
+
+@pytest.mark.parametrize(
+    ("name", "device", "expected"),
+    [
+        ("auto", "cpu", torch.float32),
+        ("auto", "mps", torch.float32),
+        ("auto", "cuda", torch.bfloat16),
+        ("fp32", "cuda", torch.float32),
+        ("bf16", "cpu", torch.bfloat16),
+        ("fp16", "cuda", torch.float16),
+    ],
+)
+def test_precision(name, device, expected):
+    assert choose_precision(name, torch.device(device)) is expected

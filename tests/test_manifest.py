@@ -1,0 +1,158 @@
+import hashlib
+
+import pytest
+from tiny import CONFIG, LABELS, describe
+
+from factcheck.document import Resource
+from factcheck.errors import ModelError
+from factcheck.model.manifest import check_file, read_manifest
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A model folder by its checksums; nobody looks inside the files here."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"weights")
+    (folder / "tokenizer.json").write_bytes(b"{}")
+    describe(folder)
+    return folder
+
+
+def change(folder, old, new):
+    path = folder / "manifest.toml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def message(folder):
+    with pytest.raises(ModelError) as caught:
+        read_manifest(folder)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_what_a_manifest_says(folder):
+    manifest = read_manifest(folder)
+    assert (manifest.name, manifest.max_tokens) == ("tiny", CONFIG.positions)
+    assert manifest.labels.stance == LABELS["stance"]
+    assert manifest.labels.nli == LABELS["nli"]
+    assert (manifest.thresholds.supported, manifest.thresholds.refuted) == (0.7, 0.6)
+    digest = hashlib.sha256(b"weights").hexdigest()
+    assert manifest.resource == Resource(name="tiny", sha256=digest)
+
+
+def test_labels_may_come_in_any_order(folder):
+    change(
+        folder,
+        '["entailment", "neutral", "contradiction"]',
+        '["neutral","contradiction",\
+"entailment"]',
+    )
+    assert read_manifest(folder).labels.nli == ("neutral", "contradiction", "entailment")
+
+
+def test_other_sections_are_let_be(folder):
+    change(folder, "[files]", "[calibration]\nstance_ece = 0.03\n\n[files]")
+    assert read_manifest(folder).name == "tiny"
+
+
+def test_no_folder(tmp_path):
+    text = message(tmp_path / "absent")
+    assert text == (
+        f"no model at {tmp_path / 'absent'}: give a folder with a manifest.toml, or a name"
+    )
+
+
+def test_file_for_a_folder(folder):
+    assert message(folder / "tokenizer.json").startswith("no model at ")
+
+
+def test_no_manifest(folder):
+    (folder / "manifest.toml").unlink()
+    text = message(folder)
+    assert text.startswith(f"{folder / 'manifest.toml'} is missing")
+    assert "not a model of factcheck" in text
+
+
+def test_other_format(folder):
+    change(folder, "factcheck-model/1", "factcheck-model/2")
+    text = message(folder)
+    assert str(folder / "manifest.toml") in text
+    assert "'factcheck-model/2'" in text
+    assert "'factcheck-model/1'" in text
+    assert "use a model and a factcheck that belong together" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seen"),
+    [
+        ("[labels]", "[labels", "line 4"),
+        ('name = "tiny"\n', "", "name"),
+        ("max_tokens = 128", 'max_tokens = "128"', "max_tokens"),
+        ("layers = 2", "layers = 2.5", "encoder.layers"),
+        ("heads = 2", "heads = 2\nexperts = 8", "experts"),
+        ("nli = 0.8", "", "nli"),
+        ("supported = 0.7", "supported = 1.7", "thresholds.supported"),
+        ("refuted = 0.6", "refuted = -0.1", "thresholds.refuted"),
+        ('"hedged"', '"vague"', "'vague'"),
+        ('"hedged", ', "", "labels.stance must hold"),
+        ('"neutral"', '"entailment"', "labels.nli must hold"),
+        ('"neutral"', '"neutral", "neutral"', "labels.nli must hold"),
+        ('"neutral"', '"unrelated"', "labels.nli must hold contradiction, entailment, neutral"),
+        ('"doubt"', '"irony"', "labels.cues must hold"),
+        ('"named", "anonymous"', '"named", "author"', "labels.sources must hold anonymous, named"),
+        ("[files]", "[sums]", "files"),
+    ],
+)
+def test_wrong_manifest(folder, old, new, seen):
+    change(folder, old, new)
+    text = message(folder)
+    assert text.startswith(f"{folder / 'manifest.toml'} cannot be read: ")
+    assert seen in text
+    assert text.endswith("; fetch the model again")
+
+
+def test_manifest_that_is_no_text(folder):
+    (folder / "manifest.toml").write_bytes(b"\xff\xfe\x00")
+    assert message(folder).endswith("; fetch the model again")
+
+
+def test_manifest_that_is_a_folder(folder):
+    (folder / "manifest.toml").unlink()
+    (folder / "manifest.toml").mkdir()
+    assert message(folder).endswith("; fetch the model again")
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_missing_file(folder, name):
+    (folder / name).unlink()
+    assert message(folder) == (
+        f"{folder / name} cannot be read: No such file or directory; fetch the model again"
+    )
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_damaged_file(folder, name):
+    expected = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    (folder / name).write_bytes(b"other")
+    found = hashlib.sha256(b"other").hexdigest()
+    assert message(folder) == (
+        f"{folder / name} is damaged: its sha256 is {found[:12]}..., the manifest says"
+        f" {expected[:12]}...; fetch the model again"
+    )
+
+
+def test_file_without_a_checksum(folder):
+    change(folder, '"tokenizer.json" =', '"tokeniser.json" =')
+    text = message(folder)
+    assert str(folder / "tokenizer.json") in text
+    assert "the manifest says nothing" in text
+
+
+def test_check_file(folder):
+    check_file(folder / "tokenizer.json", hashlib.sha256(b"{}").hexdigest())
+    with pytest.raises(ModelError, match="is damaged"):
+        check_file(folder / "tokenizer.json", hashlib.sha256(b"[]").hexdigest())

@@ -1,0 +1,356 @@
+import gzip
+import json
+import random
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from prepare import changed, pair_row, sentence_row, shuffled_evidence, swapped
+from tiny import ROOT, TOKENIZER
+
+from factcheck.document import Stance
+from factcheck.model.manifest import read_manifest
+from factcheck.model.scorer import EncoderScorer
+from factcheck.settings import Settings
+
+TRAINING = ROOT / "training"
+SETS = tomllib.loads((TRAINING / "sets.toml").read_text())
+PLACES = ("Arnby", "Bollin", "Candor", "Drevik")
+LABELS = ("supported", "refuted", "unverified")
+HELD_OUT = "The old mill at Zarn may close."  # a sentence of stance/dev and of an article
+SYMMETRIC = "Zarn lies in the north."  # a hypothesis of FEVER-Symmetric
+NLI = {"premise": "A ferry sails from Zarn at noon.", "label": "entailment"}
+
+
+# A data folder of our own, in the form of the real one
+
+
+def sentence(text, stance, cue=None, source=None):
+    def span(words):
+        start = text.index(words)
+        return {"start": start, "end": start + len(words), "text": words}
+
+    author = {"kind": "author", "start": None, "end": None, "text": None}
+    return {
+        "id": "s1",
+        "text": text,
+        "stance": stance,
+        "cues": [{**span(cue), "type": "possibility"}] if cue else [],
+        "source": {"kind": "named", **span(source)} if source else author,
+    }
+
+
+def passage(place, number):
+    text = (
+        f"The council of {place} met in March {2000 + number}. The members in {place} voted to"
+        f" spend {number + 3} million euros on a school, said Ines Okafor."
+    )
+    return {"passage_id": f"{place}-{number}", "document": place, "text": text}
+
+
+def claims(places):
+    return [
+        {
+            "id": f"{place}-{number}-{label}",
+            "passage_id": f"{place}-{number}",
+            "document": place,
+            "premise": passage(place, number)["text"],
+            "claim": f"The council of {place} met in {1990 + 10 * number + shift}.",
+            "label": label,
+            "kind": "a",
+        }
+        for place in places
+        for number in (1, 2)
+        for shift, label in enumerate(LABELS)
+    ]
+
+
+def fact(label, split):
+    claim = f"The harbour of {split} holds {len(label)} boats."
+    about = {"kind": "pair", "fact": "boats", "country": split}
+    return {"premise": "It holds 9.", "hypothesis": claim, "label": label, "split": split, **about}
+
+
+STANCES = [
+    sentence("The port of Arnby may close in May.", "hedged", cue="may close"),
+    sentence("The ministry said the port is open.", "asserted", source="The ministry"),
+    sentence("What a shameful plan!", "opinion"),
+    sentence("All rights reserved.", "none"),
+]
+
+
+def write(path, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+
+def read(path):
+    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """The data folder, the facts beside it."""
+    data = tmp_path_factory.mktemp("data")
+    kinds = ("entailment", "neutral", "contradiction")
+    for entry in SETS.values():
+        name = entry["file"]
+        if name.startswith("nli/"):
+            rows = [{**NLI, "hypothesis": f"{name} {kind}.", "label": kind} for kind in kinds]
+            write(data / name, rows)
+    fever = [
+        {
+            **NLI,
+            "premise": f"{place} has a port. " * 3,
+            "hypothesis": f"The port of {place} is big.",
+        }
+        for place in PLACES * 8
+    ]
+    long = {**NLI, "premise": "rain " * 300, "hypothesis": "It rains a lot."}
+    write(data / SETS["fever-a"]["file"], [*fever, {**NLI, "hypothesis": SYMMETRIC}])
+    write(data / SETS["snli-dev"]["file"], [{**NLI, "hypothesis": "A ferry sails."}, long])
+    two_way = [
+        {**NLI, "hypothesis": "It sails.", "label": name} for name in ("supported", "unsupported")
+    ]
+    write(data / SETS["factcg"]["file"], two_way)
+    for name in ("stance", "articles"):
+        write(data / f"{name}/train.jsonl", STANCES)
+        write(data / f"{name}/dev.jsonl", [*STANCES, sentence(HELD_OUT, "hedged", cue="may")])
+    write(data / "verify/train.jsonl", claims(PLACES[:3]))
+    write(data / "verify/dev.jsonl", claims(PLACES[2:]))
+    write(data / "verify/passages.jsonl", [passage(p, n) for p in PLACES for n in (1, 2)])
+    write(data / "nli/snli_dev_holdout.jsonl.gz", [{**NLI, "hypothesis": "A boat sails."}])
+    write(data / "nli/fever_symmetric_dev.jsonl.gz", [{**NLI, "hypothesis": SYMMETRIC}])
+    article = f"{HELD_OUT} The mill at Zarn was built in 1890.\n\nIt grinds oats."
+    write(data / "news/wikinews_2019_2020.jsonl.gz", [{"text": article}])
+    for name in ("gum", "ewt"):
+        write(data / f"sentences/{name}_train.jsonl.gz", [{"id": name, "text": f"We met {name}."}])
+    write(data / "opinion/newssd_train.jsonl", [{"text": "A fine plan indeed.\n", "label": "SUBJ"}])
+    facts = [fact(label, split) for label in kinds for split in ("train", "dev")]
+    write(data / "facts.jsonl.gz", facts)
+    return data
+
+
+def script(name, *arguments):
+    """Run a training script as a user does."""
+    command = [sys.executable, str(TRAINING / name), *map(str, arguments)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@pytest.fixture(scope="module")
+def prepared(data, tmp_path_factory):
+    out = tmp_path_factory.mktemp("prepared")
+    script("prepare.py", data, data / "facts.jsonl.gz", out)
+    return out
+
+
+def contents(folder):
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# What prepare.py writes
+
+
+def test_files(prepared):
+    splits = (
+        *("stance", "articles", "verify", "verify_swapped", "facts", "retrieved"),
+        *("snli_dev_holdout", "fever_symmetric_dev"),
+    )
+    training = ("sentences", "pairs", "pool_sentences", "pool_pairs")
+    expected = {f"{name}.jsonl.gz" for name in training}
+    expected |= {f"dev/{name}.jsonl.gz" for name in splits}
+    assert set(contents(prepared)) == expected | {"sets.json"}
+
+
+def test_sentences(prepared):
+    rows = read(prepared / "sentences.jsonl.gz")
+    assert rows[:2] == [
+        {
+            "text": "The port of Arnby may close in May.",
+            "stance": "hedged",
+            "cues": [[18, 27, "possibility"]],
+            "source": None,
+        },
+        {
+            "text": "The ministry said the port is open.",
+            "stance": "asserted",
+            "cues": [],
+            "source": [0, 12, "named"],
+        },
+    ]
+    assert len(rows) == 2 * len(STANCES)
+
+
+def test_pairs(prepared):
+    rows = read(prepared / "pairs.jsonl.gz")
+    assert all(list(row) == ["premise", "hypothesis", "label"] for row in rows)
+    labels = {row["label"] for row in rows}
+    assert labels == {"entailment", "neutral", "contradiction", "not entailment"}
+    hypotheses = {row["hypothesis"] for row in rows}
+    assert SYMMETRIC not in hypotheses
+    assert "It rains a lot." not in hypotheses  # too long to be read whole
+    assert "The harbour of train holds 7 boats." in hypotheses
+    assert not any("harbour of dev" in text for text in hypotheses)
+
+
+def test_claims_are_also_paired_with_what_settles_nothing(prepared):
+    own = {row["claim"]: row["premise"] for row in claims(PLACES[:3])}
+    pairs = [row for row in read(prepared / "pairs.jsonl.gz") if row["hypothesis"] in own]
+    elsewhere = [row for row in pairs if row["premise"] != own[row["hypothesis"]]]
+    assert {row["label"] for row in elsewhere} == {"neutral"}
+    assert {row["hypothesis"] for row in elsewhere} == set(own)
+
+
+def test_pools_have_no_labels_and_nothing_of_the_development_data(prepared):
+    sentences = read(prepared / "pool_sentences.jsonl.gz")
+    assert {"text": "The mill at Zarn was built in 1890."} in sentences
+    assert {"text": HELD_OUT} not in sentences
+    assert all(list(row) == ["text"] for row in sentences)
+    assert len({row["text"] for row in sentences}) == len(sentences)
+    pairs = read(prepared / "pool_pairs.jsonl.gz")
+    assert pairs
+    assert all(list(row) == ["premise", "hypothesis"] for row in pairs)
+    assert not any(place in row["premise"] for row in pairs for place in PLACES[2:])
+
+
+def test_development_splits(prepared):
+    assert len(read(prepared / "dev/stance.jsonl.gz")) == len(STANCES) + 1
+    verify = read(prepared / "dev/verify.jsonl.gz")
+    expected = ["entailment", "contradiction", "neutral"] * 4
+    assert [row["label"] for row in verify] == expected
+    facts = read(prepared / "dev/facts.jsonl.gz")
+    assert all("harbour of dev" in row["hypothesis"] for row in facts)
+    assert {row["label"] for row in read(prepared / "dev/verify_swapped.jsonl.gz")} == {"neutral"}
+
+
+def test_record_of_the_sets(prepared):
+    record = json.loads((prepared / "sets.json").read_text())
+    assert set(record["sets"]) == set(SETS)
+    assert record["sets"]["stance"] == {"rows": 4, "licence": SETS["stance"]["licence"]}
+    assert record["sets"]["snli-dev"]["rows"] == 1
+    for name, number in record["written"].items():
+        assert number == len(read(prepared / f"{name}.jsonl.gz"))
+
+
+def test_same_seed_gives_the_same_bytes(data, prepared, tmp_path):
+    facts = data / "facts.jsonl.gz"
+    script("prepare.py", data, facts, tmp_path / "again")
+    script("prepare.py", data, facts, tmp_path / "other", "--seed", 1)
+    assert contents(tmp_path / "again") == contents(prepared)
+    assert contents(tmp_path / "other") != contents(prepared)
+
+
+def test_rehearsal_is_smaller_but_for_the_sentences(data, prepared, tmp_path):
+    script("prepare.py", data, data / "facts.jsonl.gz", tmp_path, "--rehearse")
+    fewer, all_of_them = (
+        json.loads((folder / "sets.json").read_text())["sets"] for folder in (tmp_path, prepared)
+    )
+    assert fewer["stance"] == all_of_them["stance"]
+    assert fewer["verify"]["rows"] == int(SETS["verify"]["rehearse"] * 18)
+    pairs = read(tmp_path / "pairs.jsonl.gz")
+    sentences = [row for row in pairs if row["hypothesis"] in row["premise"]]
+    assert {row["label"] for row in sentences} == {"entailment"}
+    assert not any("Drevik" in row["premise"] for row in pairs)  # held out with verify/dev
+
+
+# Its parts
+
+
+def test_rows_take_the_names_of_nli():
+    assert pair_row({"premise": "p", "claim": "c", "label": "refuted"}) == {
+        "premise": "p",
+        "hypothesis": "c",
+        "label": "contradiction",
+    }
+    row = {"premise": "p", "hypothesis": "h", "label": "unsupported"}
+    assert pair_row(row)["label"] == "not entailment"
+    assert pair_row({**row, "label": "neutral"})["label"] == "neutral"
+
+
+def test_offsets_of_a_sentence_row_are_kept():
+    row = sentence_row(sentence("Arnby, he said, may win.", "hedged", cue="may", source="he"))
+    assert row["cues"] == [[16, 19, "possibility"]]
+    assert row["source"] == [7, 9, "named"]
+
+
+def test_swapped_gives_siblings_strangers_and_nothing():
+    rows = claims(PLACES) * 20
+    found = swapped(rows, random.Random(3))
+    own = {row["claim"]: row for row in rows}
+    siblings = [row for row in found if own[row["hypothesis"]]["document"] in row["premise"]]
+    empty = [row for row in found if not row["premise"]]
+    assert {row["label"] for row in found} == {"neutral"}
+    assert not any(row["premise"] == own[row["hypothesis"]]["premise"] for row in found)
+    assert len(siblings) == len(rows)
+    assert len(found) == 2 * len(rows) + len(empty)
+    assert 0.02 < len(empty) / len(rows) < 0.12
+
+
+def test_evidence_of_another_claim_shares_no_name_with_it():
+    rows = [
+        {"premise": f"In {place} it rains.", "hypothesis": f"It rains in {place}."}
+        for place in PLACES * 10
+    ]
+    found = shuffled_evidence(rows, random.Random(3))
+    assert found
+    for row in found:
+        assert not any(p in row["premise"] and p in row["hypothesis"] for p in PLACES)
+
+
+def test_one_name_or_number_is_changed():
+    text = "In March the town of Arnby paid 40 boats, said Ines Okafor."
+    others = ["Bollin", "Per Aune"]
+    found = {changed(text, text, others, random.Random(seed)) for seed in range(60)}
+    assert None not in found
+    assert text not in found
+    assert any("40" not in row for row in found)
+    assert any("Arnby" not in row for row in found)
+    assert any("Bollin" in row for row in found)
+
+
+def test_sentence_without_name_or_number_is_not_changed():
+    assert changed("It rained all day.", "It rained.", ["Bollin"], random.Random(0)) is None
+
+
+def test_year_stays_a_year():
+    text = "it opened in 1990 at last"
+    for seed in range(20):
+        year = next(
+            word
+            for word in changed(text, text, [], random.Random(seed)).split()
+            if word.isdecimal()
+        )
+        assert year != "1990"
+        assert 1970 <= int(year) <= 1997
+
+
+# From prepared rows to a model folder
+
+
+@pytest.mark.slow
+def test_train_and_export(prepared, tmp_path):
+    student, out, folder = TOKENIZER.parent, tmp_path / "student", tmp_path / "model"
+    start = student / "model.safetensors"
+    options = ("--start", start, "--student", student, "--student-epochs", 1, "--share", 0.2)
+    printed = script("train.py", prepared, *options, "--out", out)
+    assert "epoch 1: loss " in printed
+    assert "fever_symmetric_dev " in printed
+    weights = out / "model.safetensors"
+    assert weights.stat().st_size == start.stat().st_size
+    assert weights.read_bytes() != start.read_bytes()
+    script("export.py", weights, TOKENIZER, prepared, folder, "--name", "trial")
+    manifest = read_manifest(folder)
+    assert manifest.name == "trial"
+    assert 0.5 <= manifest.thresholds.supported <= 1
+    assert "rows = 18" in (folder / "manifest.toml").read_text()
+    scorer = EncoderScorer.load(folder, Settings(device="cpu"))
+    (reading,) = scorer.read(["Rain fell on Friday."])
+    assert sum(getattr(reading.stance, name) for name in Stance) == pytest.approx(1)

@@ -1,0 +1,316 @@
+import itertools
+
+import pytest
+import torch
+from tiny import CONFIG, LABELS, ROOT, TOKENIZER, describe, weights, write
+from tokenizers import Tokenizer
+
+from factcheck.document import Stance
+from factcheck.errors import ModelError
+from factcheck.model.encoder import CUE_TYPES, RELATIONS, SOURCE_KINDS, STANCES, Model, bio
+from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, TOKENIZED, EncoderScorer
+from factcheck.model.tags import decode
+from factcheck.settings import Settings
+
+WINDOW = CONFIG.positions
+ROOM = WINDOW - SPECIAL_TOKENS - LEAST_PREMISE  # word pieces of the longest hypothesis
+CPU = Settings(device="cpu", precision="fp32", max_tokens=512)
+SENTENCES = [
+    "The ferry to Lomm sailed again on Friday.",
+    "Rain.",
+    "Some analysts are sceptical that the county of Oster can pay for the new bridge by 2031.",
+    "What a day!",
+    "The ferry to Lomm sailed again on Friday.",
+    "«Été» – naïve, she said: 中文 🙂",
+    "Nineteen people were on board, its captain said, and none of them was hurt in the storm.",
+]
+PAIRS = [
+    *itertools.pairwise(SENTENCES),
+    ("", "An empty premise says nothing."),
+    ("Two cables had snapped in May.", "Rain."),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """More threads only wait for each other over tensors this small."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("model") / "tiny", weights())
+
+
+@pytest.fixture(scope="module")
+def scorer(folder):
+    return EncoderScorer.load(folder, CPU)
+
+
+@pytest.fixture(scope="module")
+def wide(folder):
+    """The same model with a budget that takes everything in one batch."""
+    return EncoderScorer.load(folder, Settings(device="cpu", precision="fp32", max_tokens=100_000))
+
+
+def numbers(result):
+    """All numbers of a reading or comparison in one list."""
+    if not hasattr(result, "stance"):
+        return list(result)
+    spans = [*result.cues, *([result.source] if result.source else [])]
+    stance = [getattr(result.stance, name) for name in Stance]
+    return stance + [number for span in spans for number in (span.start, span.end, span.score)]
+
+
+def same(results, others):
+    return len(results) == len(others) and all(
+        numbers(a) == pytest.approx(numbers(b), abs=1e-5)
+        for a, b in zip(results, others, strict=True)
+    )
+
+
+# Sentences
+
+
+def test_readings_do_not_depend_on_batch_or_order(scorer, wide):
+    alone = [scorer.read([text])[0] for text in SENTENCES]
+    assert same(wide.read(SENTENCES), alone)
+    assert same(scorer.read(SENTENCES * 12), alone * 12)
+    assert same(wide.read(SENTENCES[::-1]), alone[::-1])
+
+
+def test_different_sentences_are_read_differently(scorer):
+    first, second, third, *_ = scorer.read(SENTENCES)
+    assert not same([first], [second])
+    assert not same([first], [third])
+
+
+def test_stance_sums_to_one(scorer):
+    for reading in scorer.read(SENTENCES):
+        assert sum(numbers(reading)[:4]) == pytest.approx(1)
+
+
+def test_spans_lie_in_their_sentence_and_do_not_overlap(scorer):
+    readings = scorer.read(SENTENCES)
+    assert any(reading.cues for reading in readings)
+    for text, reading in zip(SENTENCES, readings, strict=True):
+        edges = [edge for cue in reading.cues for edge in (cue.start, cue.end)]
+        assert edges == sorted(edges)
+        assert all(cue.start < cue.end for cue in reading.cues)
+        assert all(0 <= edge <= len(text) for edge in edges)
+        assert all(0 < cue.score <= 1 for cue in reading.cues)
+
+
+def test_order_is_kept_beyond_what_is_tokenised_at_once(wide):
+    texts = [f"Item {number}." for number in range(TOKENIZED + 2)]
+    pairs = [("Rain.", text) for text in texts]
+    some = (0, 77, TOKENIZED - 1, TOKENIZED, TOKENIZED + 1)
+    for judge, items in ((wide.read, texts), (wide.compare, pairs)):
+        results = judge(items)
+        assert len(results) == len(items)
+        assert same([results[index] for index in some], judge([items[index] for index in some]))
+
+
+def test_long_sentence_is_judged_by_its_start(scorer):
+    start = "rain " * (WINDOW - 2)
+    (short, wet, dry) = scorer.read([start, start + "and hail " * 90, start + "fell in May " * 60])
+    assert numbers(wet) == numbers(dry)
+    assert same([wet], [short])
+
+
+def marked(cue, source):
+    """Weights that ignore the text and mark every token with these tags."""
+    state = {name: torch.zeros_like(value) for name, value in weights().items()}
+    state["tags.bias"][bio(CUE_TYPES).index(cue)] = 9.0
+    state["tags.bias"][len(bio(CUE_TYPES)) + bio(SOURCE_KINDS).index(source)] = 9.0
+    return state
+
+
+def test_nothing_marked(tmp_path):
+    scorer = EncoderScorer.load(write(tmp_path / "m", marked("O", "O")), CPU)
+    (reading,) = scorer.read(["Rain fell."])
+    assert (reading.cues, reading.source) == ((), None)
+    assert numbers(reading) == [0.25] * 4
+
+
+def test_everything_marked(tmp_path):
+    scorer = EncoderScorer.load(write(tmp_path / "m", marked("I-doubt", "I-anonymous")), CPU)
+    (reading,) = scorer.read(["Rain fell."])
+    assert [(cue.start, cue.end, cue.type) for cue in reading.cues] == [(0, 10, "doubt")]
+    assert reading.source[:3] == (0, 10, "anonymous")
+
+
+# Pairs
+
+
+def test_comparisons_do_not_depend_on_batch_or_order(scorer, wide):
+    alone = [scorer.compare([pair])[0] for pair in PAIRS]
+    assert same(wide.compare(PAIRS), alone)
+    assert same(scorer.compare(PAIRS * 12), alone * 12)
+    assert same(wide.compare(PAIRS[::-1]), alone[::-1])
+
+
+def test_relations_sum_to_one(scorer):
+    for result in scorer.compare(PAIRS):
+        assert sum(result[:3]) == pytest.approx(1)
+        assert not result.truncated
+
+
+def test_premise_and_hypothesis_are_not_interchangeable(scorer):
+    one, other = scorer.compare([("Rain fell.", "It was dry."), ("It was dry.", "Rain fell.")])
+    assert not same([one], [other])
+
+
+def test_long_premise_is_cut_and_says_so(scorer):
+    hypothesis = "Rain fell"
+    held = "rain " * (WINDOW - SPECIAL_TOKENS - 2)
+    whole, hail, snow = scorer.compare(
+        [(held, hypothesis), (held + "and hail " * 50, hypothesis), (held + "snow", hypothesis)]
+    )
+    assert not whole.truncated
+    assert hail.truncated
+    assert snow.truncated
+    assert same([hail[:3], snow[:3]], [whole[:3]] * 2)
+
+
+def test_hypothesis_stays_whole_beside_a_long_premise(scorer):
+    hypothesis = "rain " * (ROOM - 1)
+    dry, wet = scorer.compare([("hail " * 200, hypothesis + end) for end in ("dry", "wet")])
+    assert dry.truncated
+    assert not same([dry], [wet])
+
+
+def test_hypothesis_that_leaves_no_room_is_not_judged(scorer):
+    fits, longer, far_longer = ("rain " * size for size in (ROOM, ROOM + 1, 10 * WINDOW))
+    results = scorer.compare([("Hail.", text) for text in (longer, fits, far_longer)])
+    assert [result is None for result in results] == [True, False, True]
+    assert same(results[1:2], scorer.compare([("Hail.", fits)]))
+
+
+def test_hypothesis_with_fewer_characters_than_word_pieces(scorer):
+    hypothesis = " ".join(["각" * 9] * 5)  # each syllable is three pieces
+    assert len(hypothesis) < ROOM
+    assert scorer.compare([("Hail.", hypothesis)]) == [None]
+
+
+def test_empty_lists(scorer):
+    assert scorer.read([]) == []
+    assert scorer.compare([]) == []
+    assert scorer.compare([("Hail.", "rain " * WINDOW)]) == [None]
+
+
+# Loading
+
+
+def test_label_order_is_that_of_the_manifest(scorer, tmp_path):
+    labels = {head: tuple(reversed(names)) for head, names in LABELS.items()}
+    cues = [bio(CUE_TYPES).index(tag) for tag in bio(labels["cues"])]
+    sources = [bio(SOURCE_KINDS).index(tag) for tag in bio(labels["sources"])]
+    rows = {
+        "stance": [STANCES.index(name) for name in labels["stance"]],
+        "nli": [RELATIONS.index(name) for name in labels["nli"]],
+        "tags": cues + [len(cues) + index for index in sources],
+    }
+    state = weights()
+    for head, order in rows.items():
+        for part in ("weight", "bias"):
+            state[f"{head}.{part}"] = state[f"{head}.{part}"][order]
+    permuted = EncoderScorer.load(write(tmp_path / "m", state, labels), CPU)
+    for ours, theirs in zip(permuted.read(SENTENCES), scorer.read(SENTENCES), strict=True):
+        assert same([ours], [theirs])
+        assert [cue.type for cue in ours.cues] == [cue.type for cue in theirs.cues]
+        assert (ours.source and ours.source.type) == (theirs.source and theirs.source.type)
+    assert same(permuted.compare(PAIRS), scorer.compare(PAIRS))
+
+
+def test_temperature_sharpens_and_flattens(scorer, tmp_path):
+    folder = write(tmp_path / "m", weights())
+    manifest = folder / "manifest.toml"
+    manifest.write_text(manifest.read_text().replace("stance = 1.25", "stance = 1e6"))
+    flat = EncoderScorer.load(folder, CPU).read(SENTENCES)
+    assert all(numbers(reading)[:4] == pytest.approx([0.25] * 4, abs=1e-3) for reading in flat)
+    assert max(numbers(scorer.read(SENTENCES[:1])[0])[:4]) > 0.3
+
+
+@torch.inference_mode()
+def test_scores_are_those_of_the_network(scorer):
+    model, tokenizer = Model(CONFIG).eval(), Tokenizer.from_file(str(TOKENIZER))
+    model.load_state_dict(weights())
+    tokenizer.no_padding()
+    later = 0
+    for text, reading in zip(SENTENCES, scorer.read(SENTENCES), strict=True):
+        code = tokenizer.encode(text)
+        tokens = torch.tensor([code.ids])
+        stance, tags = model.read_sentences(tokens, torch.ones_like(tokens).bool())
+        assert numbers(reading)[:4] == pytest.approx((stance[0] / 1.25).softmax(-1), abs=1e-5)
+        cues, sources = tags[0].split((len(bio(CUE_TYPES)), len(bio(SOURCE_KINDS))), -1)
+        found = decode(text, cues.softmax(-1).numpy(), code.offsets, bio(CUE_TYPES))
+        assert [cue[:3] for cue in reading.cues] == [cue[:3] for cue in found]
+        found = decode(text, sources.softmax(-1).numpy(), code.offsets, bio(SOURCE_KINDS))
+        best = max(found, key=lambda span: span.score, default=None)
+        assert (reading.source and reading.source[:3]) == (best and best[:3])
+        later += best is not None and best is not found[0]
+    assert later
+    for pair, result in zip(PAIRS, scorer.compare(PAIRS), strict=True):
+        code = tokenizer.encode(*pair)
+        tokens, segments = torch.tensor([code.ids]), torch.tensor([code.type_ids])
+        logits = model.read_pairs(tokens, segments, torch.ones_like(tokens).bool())
+        assert result[:3] == pytest.approx((logits[0] / 0.8).softmax(-1), abs=1e-5)
+
+
+def damage_sizes(folder):
+    manifest = folder / "manifest.toml"
+    manifest.write_text(manifest.read_text().replace("layers = 2", "layers = 3"))
+
+
+def damage_weights(folder):
+    (folder / "model.safetensors").write_bytes(b"not tensors")
+    describe(folder)
+
+
+def damage_tokenizer(folder):
+    (folder / "tokenizer.json").write_text('{"model": 3}')
+    describe(folder)
+
+
+def damage_encoding(folder):
+    (folder / "tokenizer.json").write_bytes(b"\xff\xfe")
+    describe(folder)
+
+
+@pytest.mark.parametrize(
+    ("damage", "file"),
+    [
+        (damage_sizes, "manifest"),
+        (damage_weights, "manifest"),
+        (damage_tokenizer, "tokenizer.json"),
+        (damage_encoding, "tokenizer.json"),
+    ],
+)
+def test_folder_that_does_not_fit_its_manifest(tmp_path, damage, file):
+    folder = write(tmp_path / "m", weights())
+    damage(folder)
+    with pytest.raises(ModelError) as caught:
+        EncoderScorer.load(folder, CPU)
+    message = str(caught.value)
+    assert str(folder) in message
+    assert file in message
+    assert "\n" not in message
+
+
+# On a GPU
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_cuda_in_bf16_stays_near_the_cpu():
+    folder = ROOT / "models/small"
+    cpu = EncoderScorer.load(folder, Settings(device="cpu", precision="fp32"))
+    cuda = EncoderScorer.load(folder, Settings(device="cuda", precision="bf16"))
+    for ours, theirs in zip(cuda.read(SENTENCES), cpu.read(SENTENCES), strict=True):
+        assert numbers(ours)[:4] == pytest.approx(numbers(theirs)[:4], abs=0.02)
+    for ours, theirs in zip(cuda.compare(PAIRS), cpu.compare(PAIRS), strict=True):
+        assert ours[:3] == pytest.approx(theirs[:3], abs=0.02)

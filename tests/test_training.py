@@ -1,0 +1,258 @@
+import random
+
+import numpy as np
+import pytest
+import torch
+from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
+from export import softmax, temperature, threshold
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import CONFIG, TOKENIZER, weights
+from train import SMOOTHING, Schedule, divergence, fit, loss_of, nli_loss, tag_loss, teach, update
+
+from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
+
+CPU = torch.device("cpu")
+NOT_ENTAILED = TARGETS.index("not entailment")
+ROWS = [
+    {
+        "text": "The port may close.",
+        "stance": "hedged",
+        "cues": [[9, 12, "possibility"]],
+        "source": None,
+    },
+    {
+        "text": "Rain fell, they said.",
+        "stance": "asserted",
+        "cues": [],
+        "source": [11, 15, "named"],
+    },
+    {"text": "What a shame!", "stance": "opinion", "cues": [[7, 12, "evaluation"]], "source": None},
+]
+PAIRS = [
+    {"premise": "Rain fell.", "hypothesis": "It rained.", "label": "entailment"},
+    {"premise": "Rain fell.", "hypothesis": "It was dry all day.", "label": "contradiction"},
+    {"premise": "", "hypothesis": "It was dry.", "label": "not entailment"},
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """More threads only wait for each other over tensors this small."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return load_tokenizer(TOKENIZER)
+
+
+@pytest.fixture
+def model():
+    model = Model(CONFIG).eval()
+    model.load_state_dict(weights())
+    return model
+
+
+# Rows to tensors
+
+
+def test_sentences_get_targets(tokenizer):
+    hedged, asserted, _ = sentences(ROWS, tokenizer)
+    assert STANCES[hedged.label] == "hedged"
+    assert [CUE_TAGS[tag] for tag in hedged.cue_tags] == [
+        *("O", "O", "O", "B-possibility"),
+        *("O", "O", "O"),
+    ]
+    assert set(hedged.source_tags) == {0}
+    assert [SOURCE_TAGS[tag] for tag in asserted.source_tags].count("B-named") == 1
+
+
+def test_rows_without_labels_get_no_targets(tokenizer):
+    (sentence,) = sentences([{"text": "Rain fell."}], tokenizer)
+    (pair,) = pairs([{"premise": "Rain fell.", "hypothesis": "It rained."}], tokenizer)
+    assert (sentence.label, sentence.cue_tags) == (IGNORED, None)
+    assert pair.label == IGNORED
+
+
+def test_collate_pads_and_masks(tokenizer):
+    batch = collate(sentences(ROWS, tokenizer), CPU)
+    assert batch.tokens.shape[1] % 8 == 0
+    lengths = [len(item.ids) for item in batch.items]
+    assert batch.mask.sum(1).tolist() == lengths
+    assert (batch.tokens[~batch.mask] == 0).all()
+    assert (batch.cue_tags[~batch.mask] == IGNORED).all()
+
+
+def test_an_epoch_holds_every_item_once(tokenizer):
+    items = pairs(PAIRS * 40, tokenizer)
+    groups = list(epoch(items, 100, random.Random(1)))
+    assert sorted(map(id, items)) == sorted(id(item) for group in groups for item in group)
+    assert all(len(group) * max(len(item.ids) for item in group) <= 100 for group in groups)
+
+
+# Losses
+
+
+def test_nli_loss_by_hand():
+    probabilities = torch.tensor([[0.7, 0.2, 0.1], [0.5, 0.3, 0.2]])
+    loss = nli_loss(probabilities.log(), torch.tensor([0, NOT_ENTAILED]))
+    logs = probabilities.log()
+    smoothed = -(1 - SMOOTHING) * logs[0, 0] - SMOOTHING * logs[0].mean()
+    assert loss.item() == pytest.approx((smoothed.item() - np.log(0.3 + 0.2)) / 2)
+
+
+@pytest.mark.parametrize("label", range(len(RELATIONS)))
+def test_nli_loss_of_one_row_is_that_of_its_class(label):
+    likely = torch.full((1, 3), -5.0)
+    likely[0, label] = 5.0
+    others = [other for other in range(3) if other != label]
+    losses = [nli_loss(likely, torch.tensor([gold])).item() for gold in (label, *others)]
+    assert losses[0] < 1 < min(losses[1:])
+    both = nli_loss(likely, torch.tensor([NOT_ENTAILED])).item()
+    assert both == pytest.approx(0 if label else 9.3, abs=0.05)
+
+
+def test_nli_loss_skips_rows_without_a_label():
+    logits = torch.tensor([[2.0, 0.5, -1.0], [9.0, 9.0, -9.0]])
+    alone = nli_loss(logits[:1], torch.tensor([1]))
+    assert nli_loss(logits, torch.tensor([1, IGNORED])) == pytest.approx(alone)
+    assert nli_loss(logits, torch.tensor([IGNORED, IGNORED])) == 0
+
+
+def test_divergence_is_least_at_the_teacher_and_is_then_its_entropy():
+    teacher = torch.tensor([[0.6, 0.3, 0.1]]).log()
+    entropy = -(teacher.exp() * teacher).sum().item()
+    assert divergence(teacher, teacher).item() == pytest.approx(entropy)
+    assert divergence(teacher + 3, teacher).item() == pytest.approx(entropy)
+    assert divergence(torch.zeros(1, 3), teacher).item() == pytest.approx(np.log(3))
+    assert divergence(torch.zeros(1, 3), teacher).item() > entropy
+
+
+def test_tag_loss_of_even_scores(tokenizer):
+    batch = collate(sentences(ROWS, tokenizer), CPU)
+    logits = torch.zeros(*batch.tokens.shape, len(CUE_TAGS) + len(SOURCE_TAGS))
+    expected = np.log(len(CUE_TAGS)) + np.log(len(SOURCE_TAGS))
+    assert tag_loss(logits, batch).item() == pytest.approx(expected)
+
+
+def test_tag_loss_of_right_scores(tokenizer):
+    batch = collate(sentences(ROWS, tokenizer), CPU)
+    one_hot = torch.nn.functional.one_hot
+    cues = one_hot(batch.cue_tags.clamp(min=0), len(CUE_TAGS))
+    sources = one_hot(batch.source_tags.clamp(min=0), len(SOURCE_TAGS))
+    logits = torch.cat([cues, sources], -1) * 30.0
+    assert tag_loss(logits, batch).item() == pytest.approx(0, abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["sentences", "pairs"])
+@pytest.mark.parametrize("labelled", [True, False])
+@pytest.mark.parametrize("taught", [True, False])
+def test_loss_of_a_batch(tokenizer, model, kind, labelled, taught):
+    items = sentences(ROWS, tokenizer) if kind == "sentences" else pairs(PAIRS, tokenizer)
+    if not labelled:
+        for item in items:
+            item.label, item.cue_tags, item.source_tags = IGNORED, None, None
+    if taught:
+        teach(model, items, 1000)
+    loss = loss_of(model, collate(items, CPU))
+    assert torch.isfinite(loss)
+    assert (loss > 0) == (labelled or taught)
+
+
+def test_a_teacher_writes_its_logits_item_by_item(tokenizer, model):
+    items = sentences(ROWS, tokenizer) + pairs(PAIRS, tokenizer)
+    teach(model, items, 1000)
+    for item in items:
+        batch = collate([item], CPU)
+        if item.pair:
+            logits = model.read_pairs(batch.tokens, batch.segments, batch.mask)
+            torch.testing.assert_close(item.soft.float(), logits[0], atol=0.01, rtol=0.01)
+            continue
+        stance, tags = model.read_sentences(batch.tokens, batch.mask)
+        torch.testing.assert_close(item.soft[0].float(), stance[0], atol=0.01, rtol=0.01)
+        assert item.soft[1].shape == (len(item.ids), tags.shape[-1])
+
+
+# Training
+
+
+def test_fit_lowers_the_loss_and_repeats(tokenizer, model, capsys):
+    items = sentences(ROWS, tokenizer) + pairs(PAIRS, tokenizer)
+    batches = [collate(items[:3], CPU), collate(items[3:], CPU)]
+
+    def total(network):
+        return sum(loss_of(network.eval(), batch).item() for batch in batches)
+
+    plan = Schedule(epochs=20, rate=3e-3, head_rate=1e-2, max_tokens=4096)
+    before, found = total(model), []
+    for _ in range(2):
+        model.load_state_dict(weights())
+        torch.manual_seed(5)
+        found.append(total(fit(model, items, [], plan, {}, repeat=1, seed=0)))
+    assert found[0] < 0.7 * before
+    assert found[0] == found[1]
+    assert capsys.readouterr().out.count("epoch 20: loss ") == 2
+
+
+def test_update_moves_the_average_a_step():
+    average, model = torch.nn.Linear(2, 1), torch.nn.Linear(2, 1)
+    expected = 0.75 * average.weight.detach() + 0.25 * model.weight.detach()
+    update(average, model, 0.75)
+    torch.testing.assert_close(average.weight.detach(), expected)
+
+
+# Calibration
+
+
+def test_softmax():
+    rows = softmax(np.array([[0.0, np.log(3)], [1000.0, 1000.0]]))
+    assert rows == pytest.approx(np.array([[0.25, 0.75], [0.5, 0.5]]))
+
+
+@pytest.mark.parametrize("true", [0.5, 1.0, 2.0])
+def test_temperature_that_made_the_labels_is_found(true):
+    rng = np.random.default_rng(4)
+    logits = rng.normal(0, 2, (20_000, 3))
+    drawn = rng.random((20_000, 1))
+    gold = (softmax(logits / true).cumsum(axis=1)[:, :2] < drawn).sum(axis=1)
+    assert temperature(logits, gold) == pytest.approx(true, rel=0.08)
+
+
+def test_threshold_by_hand():
+    scores = np.array([0.95, 0.9, 0.8, 0.7, 0.6, 0.3])
+    right = np.array([True, True, False, True, False, True])
+    assert threshold(scores, right, 0.99) == (0.9, 0.5)
+    assert threshold(scores, right, 0.75) == (0.7, 0.75)
+    assert threshold(scores, right, 0.6) == (0.6, 0.75)
+
+
+def test_threshold_is_no_lower_than_an_even_chance():
+    assert threshold(np.array([0.9, 0.4, 0.3]), np.array([True] * 3), 0.9) == (0.9, 1 / 3)
+
+
+def test_threshold_that_nothing_reaches():
+    assert threshold(np.array([0.9, 0.8]), np.array([False, True]), 0.9) == (1.0, 0.0)
+    assert threshold(np.array([0.4]), np.array([True]), 0.9) == (1.0, 0.0)
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 100), st.booleans()),
+        min_size=1,
+        max_size=40,
+        unique_by=lambda row: row[0],
+    ),
+    precision=st.sampled_from([0.5, 0.8, 0.9]),
+)
+def test_what_passes_the_threshold_has_the_precision(rows, precision):
+    scores = np.array([score for score, _ in rows]) / 100
+    right = np.array([is_right for _, is_right in rows])
+    least, kept = threshold(scores, right, precision)
+    passed = scores >= least
+    if kept:
+        assert right[passed].mean() >= precision
+        assert kept == pytest.approx(right[passed].sum() / right.sum())

@@ -1,0 +1,74 @@
+"""A model folder with tiny random weights and the tokenizer of the shipped model."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from factcheck.model.encoder import (
+    CUE_TYPES,
+    RELATIONS,
+    SOURCE_KINDS,
+    STANCES,
+    EncoderConfig,
+    Model,
+)
+
+ROOT = Path(__file__).parent.parent
+TOKENIZER = ROOT / "models/small/tokenizer.json"
+CONFIG = EncoderConfig(positions=128, layers=2, width=16, heads=2, intermediate=32)
+LABELS = {"stance": STANCES, "nli": RELATIONS, "cues": CUE_TYPES, "sources": SOURCE_KINDS}
+
+
+def weights(seed: int = 0) -> dict[str, Tensor]:
+    """Random weights, biases and norms among them, that judge each text differently."""
+    generator = torch.Generator().manual_seed(seed)
+    state = Model(CONFIG).state_dict()
+    return {
+        name: torch.randn(value.shape, generator=generator) * (0.1 if "bias" in name else 1.0)
+        for name, value in state.items()
+    }
+
+
+def write(
+    folder: Path,
+    state: dict[str, Tensor],
+    labels: dict[str, tuple[str, ...]] = LABELS,
+    tokenizer: bytes | None = None,
+) -> Path:
+    """Write a model folder whose checksums hold."""
+    folder.mkdir(parents=True)
+    save_file(state, folder / "model.safetensors")
+    (folder / "tokenizer.json").write_bytes(tokenizer or TOKENIZER.read_bytes())
+    describe(folder, labels)
+    return folder
+
+
+def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
+    """Write the manifest of what lies in the folder."""
+    sizes = ("vocabulary", "positions", "layers", "width", "heads", "intermediate")
+    sums = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("model.safetensors", "tokenizer.json")
+    }
+    lines = [
+        'format = "factcheck-model/1"',
+        'name = "tiny"',
+        f"max_tokens = {CONFIG.positions}",
+        "[labels]",
+        *(f"{head} = {json.dumps(names)}" for head, names in labels.items()),
+        "[encoder]",
+        *(f"{name} = {getattr(CONFIG, name)}" for name in sizes),
+        "[temperatures]",
+        "stance = 1.25",
+        "nli = 0.8",
+        "[thresholds]",
+        "supported = 0.7",
+        "refuted = 0.6",
+        "[files]",
+        *(f'"{name}" = "{digest}"' for name, digest in sums.items()),
+    ]
+    (folder / "manifest.toml").write_text("\n".join(lines) + "\n")
