@@ -171,6 +171,12 @@ def test_conflict_is_unverified():
     assert scores.unverified == pytest.approx(0.74)
 
 
+def test_conflict_is_named_also_below_the_thresholds():
+    evidence = [passage(SUPPORTS, 0.78), passage(REFUTES, 0.71)]
+    decision = decide(ASSERTED, aggregate(evidence), evidence, THRESHOLDS)
+    assert (decision.label, decision.reason) == (Label.UNVERIFIED, "conflicting evidence")
+
+
 def test_many_weak_supports_make_no_strong_one():
     scores = aggregate([passage(SUPPORTS, 0.5)] * 10)
     assert scores.supported == pytest.approx(0.5)

@@ -382,6 +382,14 @@ def test_folder_is_read_in_order_without_hidden_and_unknown_files(save, tmp_path
     assert [d.id for d in documents] == ["a/b/c.txt", "a/z.md", "a.txt", "b.txt"]
 
 
+def test_results_of_an_earlier_run_are_no_articles(save, tmp_path):
+    for name in ("a.txt", "a.factcheck.html", "html/b~1.factcheck.html"):
+        save(name, "<p>The bridge is closed.</p>")
+    save("annotations.jsonl", '{"text": "The bridge is closed."}')
+    assert [document.id for document in read([tmp_path])] == ["a.txt"]
+    assert [document.id for document in read([f"{tmp_path}/*"])] == ["a.txt"]
+
+
 def test_linked_folders_are_not_followed(save, tmp_path):
     save("news/a.txt", "One.")
     (tmp_path / "news/loop").symlink_to(tmp_path / "news")
@@ -457,6 +465,11 @@ def test_unusable_input_raises_before_anything_is_read(tmp_path, monkeypatch, na
     with pytest.raises(InputError) as caught:
         read(["-", name])  # not iterated
     assert said in str(caught.value)
+
+
+def test_empty_input_is_not_the_current_folder():
+    with pytest.raises(InputError, match="an input is empty"):
+        read([""])
 
 
 def test_no_input_raises():

@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("prepared", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--name", required=True)
-    parser.add_argument("--target-precision", type=float, default=0.9)
+    parser.add_argument("--target-precision", type=float, default=0.8)
     options = parser.parse_args()
     config = EncoderConfig()
     model = Model(config).eval()

@@ -102,6 +102,8 @@ def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -
             f"{', '.join(inputs)} may hold many articles: say where to write with -o FOLDER, "
             "or -o - for JSON lines"
         )
+    if options["pages"] and out in (None, "-"):
+        raise InputError("--pages needs a folder to write to: add -o FOLDER")
     return annotate_inputs(inputs, out, quiet, **options)
 
 

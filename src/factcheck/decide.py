@@ -16,6 +16,8 @@ from factcheck.model.manifest import Thresholds
 
 CONFLICT = "conflicting evidence"
 LOW_SCORE = "score below threshold"
+EVEN = 0.5  # a passage that says so with more than an even chance takes part in a conflict
+OPPOSED = (Relation.SUPPORTS, Relation.REFUTES)
 SILENCE = "the evidence does not settle it"
 
 
@@ -57,13 +59,11 @@ def decide(
         return Decision(Label.SUPPORTED, verdict.supported, None)
     if verdict.refuted >= thresholds.refuted:
         return Decision(Label.REFUTED, verdict.refuted, None)
-    return Decision(Label.UNVERIFIED, verdict.unverified, why(verdict, evidence, thresholds))
+    return Decision(Label.UNVERIFIED, verdict.unverified, why(verdict, evidence))
 
 
-def why(verdict: VerdictScores, evidence: Sequence[Evidence], thresholds: Thresholds) -> str:
+def why(verdict: VerdictScores, evidence: Sequence[Evidence]) -> str:
     """The reason for which a checked claim stays unverified."""
-    supports = strongest(evidence, Relation.SUPPORTS) >= thresholds.supported
-    refutes = strongest(evidence, Relation.REFUTES) >= thresholds.refuted
-    if supports and refutes:
+    if min(strongest(evidence, relation) for relation in OPPOSED) > EVEN:
         return CONFLICT
     return LOW_SCORE if max(verdict.supported, verdict.refuted) >= verdict.unverified else SILENCE

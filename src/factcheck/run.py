@@ -118,7 +118,7 @@ def write_corpus(records: Records, folder: Path, *, pages: bool) -> None:
         for record in records:
             lines.write(json.encode(record) + b"\n")
             if pages and isinstance(record, AnnotatedDocument):
-                name = f"{safe_stem(record.document.id)}.html"
+                name = f"{safe_stem(record.document.id)}.factcheck.html"
                 write_atomically(folder / "html" / name, html.render(record))
 
 

@@ -24,6 +24,7 @@ from factcheck.settings import Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
 SPECIAL_TOKENS = 3  # of a pair: [CLS] premise [SEP] hypothesis [SEP]
+LONGEST_MESSAGE = 200  # characters of torch's list of weights that do not fit
 TOKENIZED = 4096  # texts tokenised at once, so that memory does not grow with the input
 
 
@@ -99,12 +100,14 @@ class EncoderScorer:
             model.load_state_dict(load_file(folder / "model.safetensors"))
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except (RuntimeError, SafetensorError, ValueError) as error:
-            first = str(error).splitlines()[0]
+            said = " ".join(str(error).split())[:LONGEST_MESSAGE]
             raise ModelError(
-                f"{folder} does not fit its manifest: {first}; fetch it again"
+                f"{folder} does not fit its manifest: {said}; fetch it again"
             ) from None
         except Exception as error:  # tokenizers raises bare Exception for a broken file
-            raise ModelError(f"{folder / 'tokenizer.json'} cannot be read: {error}") from None
+            raise ModelError(
+                f"{folder / 'tokenizer.json'} cannot be read: {error}; fetch it again"
+            ) from None
         return cls(manifest, model, tokenizer, settings)
 
     @torch.inference_mode()

@@ -2,6 +2,7 @@
 
 A document is called after its file: the path below the folder or pattern that was given, or the
 bare file name. Where two files would share a name, every file is called by its path as given.
+Results of an earlier run are passed over in a folder, lest they be taken for articles or evidence.
 """
 
 import glob
@@ -63,6 +64,8 @@ def _expand(given: str) -> list[Source]:
     """Turn one input into files, or raise."""
     if given == "-":
         return [STDIN]
+    if not given:
+        raise InputError("an input is empty: give a file, a folder, a pattern or -")
     path = Path(given)
     if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where this says no
         found = _folder(path, path)
@@ -84,7 +87,7 @@ def _folder(folder: Path, root: Path) -> list[Source]:
     paths: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=_unlisted):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        files = (Path(place, name) for name in names if not name.startswith(".") and _suffix(name))
+        files = (Path(place, name) for name in names if _is_article(name))
         # A broken link is kept, to be reported; a pipe or socket would block.
         paths.extend(file for file in files if file.is_symlink() or file.is_file())
     return [_source(path, root) for path in sorted(paths)]
@@ -103,9 +106,15 @@ def _pattern(given: str) -> list[Source]:
     for path in map(Path, sorted(glob.glob(given, recursive=True))):  # noqa: PTH207  # any root
         if path.is_dir():
             found.extend(_folder(path, root))
-        elif _suffix(path.name):
+        elif _is_article(path.name):
             found.append(_source(path, root))
     return found
+
+
+def _is_article(name: str) -> bool:
+    """Whether a file found in a folder is meant: not hidden, and no result of an earlier run."""
+    ours = name == "annotations.jsonl" or ".factcheck." in name
+    return not name.startswith(".") and not ours and bool(_suffix(name))
 
 
 def _has_wildcard(text: str) -> bool:
