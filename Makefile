@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
-ARTICLE ?= corpus/samples/wire-report.txt
+ARTICLE ?= corpus/samples/science-news.html
 DATA ?= ../shared/data
 
 .PHONY: demo test test-slow test-browser check fix goldens sentences quality clean

@@ -76,7 +76,8 @@ def main() -> None:
     parser.add_argument("prepared", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--name", required=True)
-    parser.add_argument("--target-precision", type=float, default=0.8)
+    parser.add_argument("--sets", type=Path, help="sets.json of the longest round of training")
+    parser.add_argument("--target-precision", type=float, default=0.85)
     options = parser.parse_args()
     config = EncoderConfig()
     model = Model(config).eval()
@@ -100,7 +101,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(options.weights, options.out / "model.safetensors")
     shutil.copyfile(options.tokenizer, options.out / "tokenizer.json")
-    sets = json.loads((options.prepared / "sets.json").read_text())["sets"]
+    sets = json.loads((options.sets or options.prepared / "sets.json").read_text())["sets"]
     lines = [
         f'format = "{FORMAT}"',
         f'name = "{options.name}"',
