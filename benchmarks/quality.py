@@ -33,7 +33,8 @@ from factcheck.metrics import (
     span_f1,
 )
 from factcheck.model.scorer import EncoderScorer, Reading
-from factcheck.pipeline import checked, model_folder
+from factcheck.pipeline import model_folder
+from factcheck.records import checked
 from factcheck.settings import Settings
 
 STANCES = tuple(Stance)

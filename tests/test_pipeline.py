@@ -21,7 +21,8 @@ from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import build
 from factcheck.evidence.sources import open_evidence
 from factcheck.model.scorer import EncoderScorer
-from factcheck.pipeline import NO_EVIDENCE, NO_PASSAGE, TOO_LONG, model_folder
+from factcheck.pipeline import NO_EVIDENCE, NO_PASSAGE, model_folder
+from factcheck.records import TOO_LONG
 from factcheck.report.json import decode, encode
 from factcheck.settings import Settings
 

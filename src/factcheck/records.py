@@ -1,0 +1,129 @@
+"""Parts of an annotated document, made from what the model and the index give."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from factcheck.document import (
+    Cue,
+    CueType,
+    Document,
+    DocumentInfo,
+    Evidence,
+    FailedDocument,
+    Failure,
+    Relation,
+    Source,
+    SourceKind,
+    Span,
+    VerdictScores,
+)
+from factcheck.errors import DocumentError
+from factcheck.evidence.index import Passage
+from factcheck.evidence.verdict import aggregate
+from factcheck.model.scorer import Comparison, Reading
+from factcheck.model.tags import TaggedSpan
+from factcheck.readers.failures import cause
+
+TOO_LONG = "the claim is longer than the model's window"
+CUT = "the evidence was cut"
+
+RELATIONS = {
+    Relation.SUPPORTS: "entailment",
+    Relation.REFUTES: "contradiction",
+    Relation.NEUTRAL: "neutral",
+}
+
+
+class Sentence(NamedTuple):
+    """A sentence of a document in the pool, with what it says by itself."""
+
+    document: Document
+    span: Span
+    text: str
+    reading: Reading
+
+
+class Check(NamedTuple):
+    """What the evidence says of one sentence; ``unchecked`` says why there is no verdict."""
+
+    verdict: VerdictScores | None
+    evidence: tuple[Evidence, ...]
+    unchecked: str | None
+
+
+def failed(document: Document, error: Exception) -> FailedDocument:
+    """Stand in for a document that cannot be judged; the message is one line."""
+    kind = type(error).__name__
+    ours = isinstance(error, DocumentError)
+    said = str(error) if ours else f"cannot be judged ({kind}: {cause(error)})"
+    message = " ".join(f"{document.id}: {said}".splitlines())
+    return FailedDocument(document=document.id, error=Failure(kind=kind, message=message))
+
+
+def info(document: Document) -> DocumentInfo:
+    """What is said of a document beside its text."""
+    return DocumentInfo(
+        id=document.id,
+        title=document.title,
+        url=document.url,
+        published=document.published,
+        author=document.author,
+        language=document.language,
+        sha256=document.sha256,
+    )
+
+
+def checked(passages: Sequence[Passage], results: Sequence[Comparison | None]) -> Check:
+    """The verdict over the passages of one claim."""
+    if None in results:
+        return Check(None, (), TOO_LONG)
+    evidence = tuple(
+        cited(passage, result)
+        for passage, result in zip(passages, results, strict=True)
+        if result is not None
+    )
+    verdict = aggregate(evidence)
+    return Check(verdict, evidence, None if verdict else CUT)
+
+
+def cited(passage: Passage, result: Comparison) -> Evidence:
+    """A passage with what it says of the claim."""
+    relation = max(RELATIONS, key=lambda name: float(getattr(result, RELATIONS[name])))
+    return Evidence(
+        document=passage.document,
+        title=passage.title,
+        url=passage.url,
+        published=passage.published,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        relation=relation,
+        score=getattr(result, RELATIONS[relation]),
+        retrieval_score=passage.retrieval_score,
+        truncated=result.truncated,
+    )
+
+
+def cue(sentence: Sentence, span: TaggedSpan) -> Cue:
+    """A cue with offsets into the article."""
+    start = sentence.span.start
+    return Cue(
+        start=start + span.start,
+        end=start + span.end,
+        text=sentence.text[span.start : span.end],
+        type=CueType(span.type),
+    )
+
+
+def source(sentence: Sentence) -> Source:
+    """Who stands behind a claim, with offsets into the article."""
+    span = sentence.reading.source
+    if span is None:
+        return Source(kind=SourceKind.AUTHOR)
+    start = sentence.span.start
+    return Source(
+        kind=SourceKind(span.type),
+        start=start + span.start,
+        end=start + span.end,
+        text=sentence.text[span.start : span.end],
+    )
