@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 ARTICLE ?= corpus/samples/science-news.html
-DATA ?= ../shared/data
+DATA ?= data
 
 .PHONY: demo test test-slow test-browser check fix goldens sentences quality clean
 
