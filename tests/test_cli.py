@@ -22,6 +22,7 @@ from factcheck.cli import main, say
 from factcheck.document import FailedDocument, Failure
 from factcheck.errors import OutputError
 from factcheck.pipeline import model_folder
+from factcheck.readers import read
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
 MILL = "The town of Lomm has 4,000 inhabitants. Its mayor is Per Aune. The mill burned in 1911."
@@ -234,7 +235,7 @@ def test_a_document_the_model_breaks_on_fails_alone_in_a_run(valid):
     rows = ["It rained.", "POISON \x1b[31m.", "It snowed."]
     with Path("rows.jsonl").open("w") as file:
         file.writelines(json.dumps({"text": text}) + "\n" for text in rows)
-    result = tally.watch(job.annotate(at_the_seam(), ["rows.jsonl"], None))
+    result = tally.watch(at_the_seam().annotate_many(read(["rows.jsonl"])))
     job.write_corpus(result, Path("out"), pages=True)
     for line in annotations():
         valid(line)
@@ -560,7 +561,7 @@ def test_hostile_text_comes_through_whole_and_inert(valid):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_on_a_terminal(text, folder, capsys):
     Path("hostile.txt").write_text(text.replace("\0", ""))
-    job.write_article(job.annotate(at_the_seam(), ["hostile.txt"], None), folder, colour=False)
+    job.write_article(at_the_seam().annotate_many(read(["hostile.txt"])), folder, colour=False)
     out = capsys.readouterr().out
     assert "claim" in out
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", out)

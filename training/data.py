@@ -1,7 +1,5 @@
 """Tokenised training rows and batches of them."""
 
-import gzip
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -50,11 +48,6 @@ class Batch:
     labels: Tensor
     cue_tags: Tensor
     source_tags: Tensor
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Rows of a gzipped JSONL file."""
-    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

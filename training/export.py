@@ -17,9 +17,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from data import load_tokenizer, pairs, read_rows, sentences
+from data import load_tokenizer, pairs, sentences
 from measure import logits_of
 from numpy.typing import NDArray
+from rows import read_rows
 from safetensors.torch import load_file
 
 from factcheck.metrics import expected_calibration_error

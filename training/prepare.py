@@ -19,21 +19,18 @@ and some claims with nothing: all neutral, so that a claim alone cannot decide.
 """
 
 import argparse
-import gzip
 import json
 import random
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from retrieved import fact_pairs, index_of, neutral, news_pairs
+from rows import Row, read_rows, write_rows
 
 from factcheck.sentences import split
-
-Row = dict[str, Any]
 
 RELATION_OF = {
     "supported": "entailment",
@@ -53,20 +50,6 @@ LONGEST_WORDS = 230  # about 300 word pieces; longer premises are left out, not 
 POOL_NEGATIVES = 3  # unlabelled passages paired with each claim of verify
 FEVER_NEUTRAL_SHARE = 0.25
 EMPTY_SHARE = 0.06
-
-
-def read(path: Path) -> list[Row]:
-    """All rows of a JSONL file, gzipped or not."""
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return [json.loads(line) for line in raw.decode().splitlines()]
-
-
-def write(path: Path, rows: Iterable[Row]) -> int:
-    """Write rows as gzipped JSONL, the same bytes for the same rows."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
-    return len(lines)
 
 
 def sentence_row(row: Row) -> Row:
@@ -160,10 +143,10 @@ def related(name: str, other: str) -> bool:
 
 def perturbed(data: Path, rng: random.Random) -> list[Row]:
     """Sentences of passages against their passage, as they are and with one thing changed."""
-    held_out = {row["document"] for row in read(data / "verify/dev.jsonl")}
+    held_out = {row["document"] for row in read_rows(data / "verify/dev.jsonl")}
     passages = [
         row["text"]
-        for row in read(data / "verify/passages.jsonl")
+        for row in read_rows(data / "verify/passages.jsonl")
         if row["document"] not in held_out
     ]
     names = sorted({name for text in passages for name in NAME.findall(text)} - NOT_NAMES)
@@ -186,22 +169,24 @@ def sentences_of(text: str) -> list[str]:
 
 def pool_sentences(data: Path, held_out: set[str]) -> list[Row]:
     """Unlabelled sentences: news, Universal Dependencies, premises of NLI pairs."""
-    texts = [row["text"] for row in read(data / "news/wikinews_2019_2020.jsonl.gz")]
-    texts += [row["text"] for row in read(data / "verify/passages.jsonl")]
-    texts += [row["text"] for row in read(data / "sentences/gum_train.jsonl.gz")]
-    texts += [row["text"] for row in read(data / "sentences/ewt_train.jsonl.gz")]
-    texts += [row["text"] for row in read(data / "opinion/newssd_train.jsonl") if "text" in row]
+    texts = [row["text"] for row in read_rows(data / "news/wikinews_2019_2020.jsonl.gz")]
+    texts += [row["text"] for row in read_rows(data / "verify/passages.jsonl")]
+    texts += [row["text"] for row in read_rows(data / "sentences/gum_train.jsonl.gz")]
+    texts += [row["text"] for row in read_rows(data / "sentences/ewt_train.jsonl.gz")]
+    texts += [
+        row["text"] for row in read_rows(data / "opinion/newssd_train.jsonl") if "text" in row
+    ]
     for name in ("mnli_dev3", "mnli_train_3000", "fever_pairs_a"):
-        texts += [row["premise"] for row in read(data / f"nli/{name}.jsonl.gz")]
+        texts += [row["premise"] for row in read_rows(data / f"nli/{name}.jsonl.gz")]
     found = dict.fromkeys(part for text in texts for part in sentences_of(text))
     return [{"text": text} for text in found if text not in held_out]
 
 
 def pool_pairs(data: Path, rng: random.Random) -> list[Row]:
     """Unlabelled pairs: claims of verify before passages they were not written for."""
-    passages = [row for row in read(data / "verify/passages.jsonl")]
-    trained = read(data / "verify/train.jsonl")
-    documents = {row["document"] for row in read(data / "verify/dev.jsonl")}
+    passages = [row for row in read_rows(data / "verify/passages.jsonl")]
+    trained = read_rows(data / "verify/train.jsonl")
+    documents = {row["document"] for row in read_rows(data / "verify/dev.jsonl")}
     usable = [row for row in passages if row["document"] not in documents]
     by_document = defaultdict(list)
     for row in usable:
@@ -229,7 +214,7 @@ def retrieved(
     Every sixth article of the news is held out for development.
     """
     index = index_of(CORPUS)
-    articles = read(data / "news/wikinews_2019_2020.jsonl.gz")
+    articles = read_rows(data / "news/wikinews_2019_2020.jsonl.gz")
     news = [
         row["text"] for number, row in enumerate(articles) if (number % 6 == 0) == (part == "dev")
     ]
@@ -239,15 +224,19 @@ def retrieved(
 def dev_splits(data: Path, out: Path, facts: Sequence[Row], rng: random.Random) -> None:
     """Write the development splits in the form of the training rows."""
     for name in ("stance", "articles"):
-        write(out / f"dev/{name}.jsonl.gz", map(sentence_row, read(data / f"{name}/dev.jsonl")))
-    claims = read(data / "verify/dev.jsonl")
-    write(out / "dev/verify.jsonl.gz", map(pair_row, claims))
-    write(out / "dev/verify_swapped.jsonl.gz", swapped(claims, rng))
+        write_rows(
+            out / f"dev/{name}.jsonl.gz", map(sentence_row, read_rows(data / f"{name}/dev.jsonl"))
+        )
+    claims = read_rows(data / "verify/dev.jsonl")
+    write_rows(out / "dev/verify.jsonl.gz", map(pair_row, claims))
+    write_rows(out / "dev/verify_swapped.jsonl.gz", swapped(claims, rng))
     for name in ("snli_dev_holdout", "fever_symmetric_dev"):
-        write(out / f"dev/{name}.jsonl.gz", map(pair_row, read(data / f"nli/{name}.jsonl.gz")))
+        write_rows(
+            out / f"dev/{name}.jsonl.gz", map(pair_row, read_rows(data / f"nli/{name}.jsonl.gz"))
+        )
     held_out = [row for row in facts if row["split"] == "dev"]
-    write(out / "dev/facts.jsonl.gz", map(pair_row, held_out))
-    write(out / "dev/retrieved.jsonl.gz", retrieved(data, facts, rng, "dev", RETRIEVED_DEV))
+    write_rows(out / "dev/facts.jsonl.gz", map(pair_row, held_out))
+    write_rows(out / "dev/retrieved.jsonl.gz", retrieved(data, facts, rng, "dev", RETRIEVED_DEV))
 
 
 def main() -> None:
@@ -262,8 +251,8 @@ def main() -> None:
     rng = random.Random(options.seed)
     data, out = options.data, options.out
     sets = tomllib.loads(Path(__file__).with_name("sets.toml").read_text())
-    facts = read(options.facts)
-    symmetric = {row["hypothesis"] for row in read(data / "nli/fever_symmetric_dev.jsonl.gz")}
+    facts = read_rows(options.facts)
+    symmetric = {row["hypothesis"] for row in read_rows(data / "nli/fever_symmetric_dev.jsonl.gz")}
     sentences: list[Row] = []
     pairs: list[Row] = []
     used = {}
@@ -271,7 +260,7 @@ def main() -> None:
         rows = (
             [row for row in facts if row["split"] == "train"]
             if name == "facts"
-            else read(data / entry["file"])
+            else read_rows(data / entry["file"])
         )
         if options.rehearse:
             rows = rng.sample(rows, int(entry["rehearse"] * len(rows)))
@@ -292,13 +281,17 @@ def main() -> None:
         added = perturbed(data, rng) + retrieved(data, facts, rng, "train", RETRIEVED)
         pairs += [row for row in added if short(row)]
     held_out = {
-        row["text"] for name in ("stance", "articles") for row in read(data / f"{name}/dev.jsonl")
+        row["text"]
+        for name in ("stance", "articles")
+        for row in read_rows(data / f"{name}/dev.jsonl")
     }
     counts = {
-        "sentences": write(out / "sentences.jsonl.gz", sentences),
-        "pairs": write(out / "pairs.jsonl.gz", pairs),
-        "pool_sentences": write(out / "pool_sentences.jsonl.gz", pool_sentences(data, held_out)),
-        "pool_pairs": write(out / "pool_pairs.jsonl.gz", pool_pairs(data, rng)),
+        "sentences": write_rows(out / "sentences.jsonl.gz", sentences),
+        "pairs": write_rows(out / "pairs.jsonl.gz", pairs),
+        "pool_sentences": write_rows(
+            out / "pool_sentences.jsonl.gz", pool_sentences(data, held_out)
+        ),
+        "pool_pairs": write_rows(out / "pool_pairs.jsonl.gz", pool_pairs(data, rng)),
     }
     dev_splits(data, out, facts, rng)
     (out / "sets.json").write_text(json.dumps({"sets": used, "written": counts}, indent=1))

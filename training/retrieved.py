@@ -6,15 +6,14 @@ Most of what is retrieved for a claim of the news does not settle it, however ma
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+
+from rows import Row
 
 from factcheck.document import Document
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import Index, build
 from factcheck.readers import read
 from factcheck.sentences import split
-
-Row = dict[str, Any]
 
 NOTHING = Copies(Document(id="", text=""))
 LOOKED_UP = 8  # passages looked up for a claim

@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from data import LONGEST, Batch, Item, collate, epoch, load_tokenizer, pairs, read_rows, sentences
+from data import LONGEST, Batch, Item, collate, epoch, load_tokenizer, pairs, sentences
 from measure import report
 from networks import Teacher, student
+from rows import read_rows
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, log_softmax, nll_loss

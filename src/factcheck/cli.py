@@ -3,17 +3,19 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from factcheck import __version__
 from factcheck.errors import DocumentError, FactcheckError, InputError
 
-ARTICLE_SUFFIXES = (".txt", ".md", ".html", ".htm")
+if TYPE_CHECKING:
+    from factcheck.document import Document, FailedDocument
 
 
 def say(message: str) -> None:
@@ -96,7 +98,7 @@ def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -
     """Annotate articles: files (.txt .md .html .jsonl[.gz]), folders, patterns, - for stdin."""
     from factcheck.readers import read
 
-    read(inputs)  # refuses inputs that are not there before anything is loaded
+    documents = read(inputs)  # refuses inputs that are not there before anything is loaded
     if out is None and (len(inputs) > 1 or not is_article(inputs[0])):
         raise InputError(
             f"{', '.join(inputs)} may hold many articles: say where to write with -o FOLDER, "
@@ -104,17 +106,19 @@ def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -
         )
     if options["pages"] and out in (None, "-"):
         raise InputError("--pages needs a folder to write to: add -o FOLDER")
-    return annotate_inputs(inputs, out, quiet, **options)
+    return annotate(documents, out, quiet, **options)
 
 
 def is_article(given: str) -> bool:
     """Whether an input is one article for sure: no folder, pattern or table."""
+    from factcheck.readers.inputs import ARTICLES
+
     path = Path(given)
-    return given == "-" or (path.is_file() and path.suffix.lower() in ARTICLE_SUFFIXES)
+    return given == "-" or (path.is_file() and path.suffix.lower() in ARTICLES)
 
 
-def annotate_inputs(
-    inputs: tuple[str, ...],
+def annotate(
+    documents: "Iterator[Document | FailedDocument]",
     out: str | None,
     quiet: bool,
     *,
@@ -134,7 +138,7 @@ def annotate_inputs(
     annotator = Annotator.load(model, evidence=sources(evidence), settings=checked)
     inform = say_nothing if quiet else say
     tally = job.Tally(say, inform)
-    records = tally.watch(job.annotate(annotator, inputs, limit))
+    records = tally.watch(annotator.annotate_many(islice(documents, limit)))
     if out is None:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         for path in job.write_article(records, Path(), colour=None if quiet else colour):
@@ -173,7 +177,7 @@ def index(inputs: tuple[str, ...], out: Path, name: str | None) -> int:
 
     documents = read(inputs)  # refuses inputs that are not there before anything is written
 
-    def told() -> Any:  # noqa: ANN401  # an iterator of documents
+    def told() -> "Iterator[Document | FailedDocument]":
         for document in documents:
             if isinstance(document, FailedDocument):
                 say(f"failed: {document.error.message}")

@@ -38,3 +38,9 @@ class OutputError(FactcheckError):
 
 class DocumentError(FactcheckError):
     """One document cannot be read or judged; the run goes on without it."""
+
+
+def cause(error: Exception) -> str:
+    """Put an error in one line, without the path that the message around it names."""
+    text = error.strerror if isinstance(error, OSError) else None
+    return (text or str(error) or type(error).__name__).splitlines()[0]

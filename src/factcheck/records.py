@@ -17,12 +17,11 @@ from factcheck.document import (
     Span,
     VerdictScores,
 )
-from factcheck.errors import DocumentError
+from factcheck.errors import DocumentError, cause
 from factcheck.evidence.index import Passage
 from factcheck.evidence.verdict import aggregate
 from factcheck.model.scorer import Comparison, Reading
 from factcheck.model.tags import TaggedSpan
-from factcheck.readers.failures import cause
 
 TOO_LONG = "the claim is longer than the model's window"
 CUT = "the evidence was cut"

@@ -4,16 +4,13 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from factcheck.document import AnnotatedDocument, FailedDocument, Label
 from factcheck.errors import OutputError
-from factcheck.pipeline import Annotator
-from factcheck.readers import read
 from factcheck.report import html, json, terminal
 from factcheck.report.files import safe_stem, write_atomically
 
@@ -53,14 +50,6 @@ class Tally:
     def __str__(self) -> str:
         counts = ", ".join(f"{self.labels[label]} {label}" for label in Label)
         return f"documents: {self.done} annotated, {self.failed} failed; claims: {counts}"
-
-
-def annotate(annotator: Annotator, inputs: Sequence[str], limit: int | None) -> Records:
-    """Annotated records of the inputs, at most ``limit`` of them.
-
-    :raises InputError: if an input does not exist or is of an unknown kind.
-    """
-    return annotator.annotate_many(islice(read(inputs), limit))
 
 
 def write_article(records: Records, folder: Path, *, colour: bool | None) -> list[Path]:

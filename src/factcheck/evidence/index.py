@@ -15,12 +15,11 @@ import tantivy
 from msgspec import Struct
 
 from factcheck.document import Document, FailedDocument, Resource
-from factcheck.errors import EvidenceError, OutputError
+from factcheck.errors import EvidenceError, OutputError, cause
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.manifest import (
     FORMAT,
     Manifest,
-    cause,
     check,
     read_manifest,
     refuse_foreign,

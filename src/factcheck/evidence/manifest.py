@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from factcheck.errors import EvidenceError, OutputError
+from factcheck.errors import EvidenceError, OutputError, cause
 
 FORMAT = "factcheck-index/1"
 MANIFEST = "index.json"
@@ -112,12 +112,6 @@ def refuse_foreign(path: Path) -> None:
         raise OutputError(
             f"{path} holds {foreign[0]!r}, which is no part of an index: name another folder"
         )
-
-
-def cause(error: Exception) -> str:
-    """First line of an error's message, without the path that ours already names."""
-    text = error.strerror if isinstance(error, OSError) else str(error)
-    return (text or type(error).__name__).splitlines()[0]
 
 
 def _files(folder: Path) -> list[Path]:

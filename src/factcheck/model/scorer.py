@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 import numpy as np
 import torch
+from msgspec.structs import asdict
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file
@@ -86,15 +87,7 @@ class EncoderScorer:
         :raises SettingsError: if the device or precision cannot be had.
         """
         manifest = read_manifest(folder)
-        sizes = manifest.encoder
-        config = EncoderConfig(
-            vocabulary=sizes.vocabulary,
-            positions=sizes.positions,
-            layers=sizes.layers,
-            width=sizes.width,
-            heads=sizes.heads,
-            intermediate=sizes.intermediate,
-        )
+        config = EncoderConfig(**asdict(manifest.encoder))
         try:
             model = Model(config)  # on the meta device it would take two seconds more
             model.load_state_dict(load_file(folder / "model.safetensors"))

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from factcheck.document import Document, FailedDocument
-from factcheck.errors import DocumentError
-from factcheck.readers.failures import cause, failed
+from factcheck.errors import DocumentError, cause
+from factcheck.readers.failures import failed
 from factcheck.readers.html import read_html
 from factcheck.readers.inputs import ROWS, STDIN, Source, sources
 from factcheck.readers.rows import Fields, read_rows

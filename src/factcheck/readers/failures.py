@@ -8,9 +8,3 @@ def failed(name: str, message: str) -> FailedDocument:
     """Stand in for a document that cannot be read; the message becomes one line."""
     line = " ".join(message.splitlines())  # a file name may hold line breaks
     return FailedDocument(document=name, error=Failure(kind=DocumentError.__name__, message=line))
-
-
-def cause(error: Exception) -> str:
-    """Put an error in one line, without the path that the message around it names."""
-    text = error.strerror if isinstance(error, OSError) else None
-    return (text or str(error) or type(error).__name__).splitlines()[0]

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from factcheck.errors import InputError
-from factcheck.readers.failures import cause
+from factcheck.errors import InputError, cause
 
 ROWS = (".jsonl", ".jsonl.gz")
-_SUFFIXES = (".txt", ".md", ".html", ".htm", *ROWS)
+ARTICLES = (".txt", ".md", ".html", ".htm")
+_SUFFIXES = (*ARTICLES, *ROWS)
 _KINDS = ", ".join(_SUFFIXES)
 
 

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from factcheck.document import Document, FailedDocument
-from factcheck.errors import DocumentError
+from factcheck.errors import DocumentError, cause
 from factcheck.readers.dates import iso
-from factcheck.readers.failures import cause, failed
+from factcheck.readers.failures import failed
 from factcheck.readers.inputs import Source
 from factcheck.readers.text import UTF16, decoded
 
