@@ -26,8 +26,8 @@ def pytest_addoption(parser):
 @pytest.fixture(scope="session")
 def small():
     """The shipped model, loaded once."""
+    from factcheck.model.loading import model_folder
     from factcheck.model.scorer import EncoderScorer
-    from factcheck.pipeline import model_folder
     from factcheck.settings import Settings
 
     return EncoderScorer.load(model_folder("small"), Settings(device="cpu"))

@@ -22,12 +22,14 @@ from factcheck.document import (
     SourceKind,
     StanceScores,
     Summary,
+    Thresholds,
     VerdictScores,
 )
 
 RUN = Run(
     version="0.1.0",
     model=Resource(name="small", sha256="5f" * 32),
+    thresholds=Thresholds(supported=0.7, refuted=0.75),
     evidence=Resource(name="reference", sha256="a1" * 32),
     device="cpu",
     settings=RunSettings(passages=5, max_tokens=4096, precision="fp32"),

@@ -1,10 +1,9 @@
 """An annotator over a scorer of a few lines that stands in for the model."""
 
 from factcheck import Annotator
-from factcheck.document import Document, Resource, StanceScores
+from factcheck.document import Document, Resource, StanceScores, Thresholds
 from factcheck.evidence.index import build
 from factcheck.evidence.sources import Sources
-from factcheck.model.manifest import Thresholds
 from factcheck.model.scorer import Comparison, Reading
 from factcheck.model.tags import TaggedSpan
 from factcheck.settings import Settings
@@ -12,6 +11,10 @@ from factcheck.settings import Settings
 
 class WordScorer:
     """Reads and compares by single words, and counts; POISON breaks it."""
+
+    resource = Resource(name="words", sha256="0" * 64)
+    thresholds = Thresholds(supported=0.8, refuted=0.8)
+    device = "cpu"
 
     def __init__(self):
         self.read_texts, self.pairs = [], []
@@ -48,9 +51,6 @@ def at_the_seam(*evidence, scorer=None, first_id="evidence", **settings):
     documents = [Document(id=id, text=text) for id, text in zip(ids, evidence, strict=False)]
     return Annotator(
         scorer or WordScorer(),
-        Thresholds(supported=0.8, refuted=0.8),
-        Resource(name="words", sha256="0" * 64),
         Sources([build(documents, None, name="local")]) if evidence else None,
         Settings(**settings),
-        "cpu",
     )

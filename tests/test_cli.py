@@ -21,7 +21,7 @@ from factcheck import run as job
 from factcheck.cli import main, say
 from factcheck.document import FailedDocument, Failure
 from factcheck.errors import OutputError
-from factcheck.pipeline import model_folder
+from factcheck.model.loading import model_folder
 from factcheck.readers import read
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")

@@ -3,9 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.decide import CONFLICT, LOW_SCORE, SILENCE, Decision, decide, stance_of
-from factcheck.document import Evidence, Label, Relation, Stance, StanceScores, VerdictScores
+from factcheck.document import (
+    Evidence,
+    Label,
+    Relation,
+    Stance,
+    StanceScores,
+    Thresholds,
+    VerdictScores,
+)
 from factcheck.evidence.verdict import aggregate, strongest
-from factcheck.model.manifest import Thresholds
 
 THRESHOLDS = Thresholds(supported=0.8, refuted=0.7)
 SUPPORTS, REFUTES, NEUTRAL = Relation.SUPPORTS, Relation.REFUTES, Relation.NEUTRAL

@@ -3,7 +3,15 @@ import torch
 from networks import from_bert
 from transformers import BertConfig, BertModel
 
-from factcheck.model.encoder import CUE_TAGS, SOURCE_TAGS, Encoder, EncoderConfig, Model, bio
+from factcheck.model.encoder import (
+    CUE_TAGS,
+    SOURCE_TAGS,
+    Encoder,
+    EncoderConfig,
+    Model,
+    bio,
+    one_way,
+)
 
 CONFIG = EncoderConfig(
     vocabulary=60, positions=24, layers=3, width=24, heads=4, intermediate=40, dropout=0.1
@@ -23,8 +31,10 @@ def bert():
     model = BertModel(config, add_pooling_layer=False).eval()
     generator = torch.Generator().manual_seed(11)
     with torch.no_grad():  # biases too, which start at zero and would hide a mistake
-        for weight in model.parameters():
+        for name, weight in model.named_parameters():
             weight.normal_(std=0.3, generator=generator)
+            if name.endswith("LayerNorm.weight"):
+                weight.add_(1)
     return model
 
 
@@ -38,11 +48,12 @@ def encoder(bert):
 @pytest.fixture(scope="module")
 def batch():
     generator = torch.Generator().manual_seed(12)
-    lengths = torch.tensor([CONFIG.positions, 9, 1])
+    lengths = torch.tensor([CONFIG.positions, 9, 2])
     shape = (len(lengths), CONFIG.positions)
     mask = torch.arange(CONFIG.positions)[None, :] < lengths[:, None]
     tokens = torch.randint(1, CONFIG.vocabulary, shape, generator=generator) * mask
     segments = torch.randint(0, 2, shape, generator=generator) * mask
+    segments[:, :2] = 0  # the first token, and at least the mark that closes the premise
     return tokens, segments, mask
 
 
@@ -50,25 +61,50 @@ def batch():
 def test_computes_what_bert_computes(bert, encoder, batch):
     tokens, segments, mask = batch
     theirs = bert(input_ids=tokens, token_type_ids=segments, attention_mask=mask.long())
-    ours = encoder(tokens, segments, mask)
+    ours = encoder(tokens, segments, mask[:, None])
     torch.testing.assert_close(ours[mask], theirs.last_hidden_state[mask], atol=1e-5, rtol=0)
 
 
 @torch.inference_mode()
 def test_padding_changes_nothing(encoder, batch):
     tokens, segments, mask = batch
-    alone = encoder(tokens[1:2, :9], segments[1:2, :9], mask[1:2, :9])
-    together = encoder(tokens, segments, mask)[1:2, :9]
+    alone = encoder(tokens[1:2, :9], segments[1:2, :9], mask[1:2, None, :9])
+    together = encoder(tokens, segments, mask[:, None])[1:2, :9]
     torch.testing.assert_close(together, alone, atol=1e-5, rtol=0)
 
 
 @torch.inference_mode()
 def test_segments_and_places_count(encoder, batch):
     tokens, segments, mask = batch
-    hidden = encoder(tokens, segments, mask)
-    assert not torch.allclose(encoder(tokens, 1 - segments, mask), hidden, atol=1e-2)
-    backwards = encoder(tokens.flip(1), segments.flip(1), mask.flip(1))
+    seen = mask[:, None]
+    hidden = encoder(tokens, segments, seen)
+    assert not torch.allclose(encoder(tokens, 1 - segments, seen), hidden, atol=1e-2)
+    backwards = encoder(tokens.flip(1), segments.flip(1), seen.flip(2))
     assert not torch.allclose(backwards.flip(1), hidden, atol=1e-2)
+
+
+@torch.inference_mode()
+def test_premise_does_not_read_the_hypothesis(batch):
+    tokens, segments, mask = batch
+    model = Model(CONFIG).eval()
+    blocks = segments.clone()
+    blocks[:, 0] = 1
+    seen = one_way(blocks, mask)
+    others = torch.where(blocks == 1, (tokens + 1) % CONFIG.vocabulary, tokens)
+    before, after = (model.encoder(ids, segments, seen) for ids in (tokens, others))
+    premise = mask & (blocks == 0)
+    torch.testing.assert_close(after[premise], before[premise], atol=1e-5, rtol=0)
+    assert not torch.allclose(after[:, 0], before[:, 0], atol=1e-2)
+
+
+@torch.inference_mode()
+def test_hypothesis_reads_the_premise(batch):
+    tokens, segments, mask = batch
+    model = Model(CONFIG).eval()
+    others = torch.where((segments == 0) & mask, (tokens + 1) % CONFIG.vocabulary, tokens)
+    others[:, 0] = tokens[:, 0]
+    before, after = (model.read_pairs(ids, segments, mask) for ids in (tokens, others))
+    assert not torch.allclose(before, after, atol=1e-3)
 
 
 @torch.inference_mode()

@@ -3,8 +3,8 @@ import hashlib
 import pytest
 from tiny import CONFIG, LABELS, describe
 
-from factcheck.document import Resource
-from factcheck.errors import ModelError
+from factcheck.document import Resource, Thresholds
+from factcheck.errors import ModelError, SettingsError
 from factcheck.model.manifest import check_file, read_manifest
 
 
@@ -39,9 +39,21 @@ def test_what_a_manifest_says(folder):
     assert (manifest.name, manifest.max_tokens) == ("tiny", CONFIG.positions)
     assert manifest.labels.stance == LABELS["stance"]
     assert manifest.labels.nli == LABELS["nli"]
-    assert (manifest.thresholds.supported, manifest.thresholds.refuted) == (0.7, 0.6)
+    assert manifest.thresholds() == Thresholds(supported=0.7, refuted=0.6)
     digest = hashlib.sha256(b"weights").hexdigest()
     assert manifest.resource == Resource(name="tiny", sha256=digest)
+
+
+@pytest.mark.parametrize(
+    ("target", "supported"), [(0.0, 0.7), (0.8, 0.7), (0.81, 0.97), (0.95, 0.97)]
+)
+def test_thresholds_of_a_target_precision(folder, target, supported):
+    assert read_manifest(folder).thresholds(target).supported == supported
+
+
+def test_target_precision_out_of_reach(folder):
+    with pytest.raises(SettingsError, match=r"target precision 0\.99 is beyond .* up to 0\.95"):
+        read_manifest(folder).thresholds(0.99)
 
 
 def test_labels_may_come_in_any_order(folder):
@@ -78,7 +90,7 @@ def test_no_manifest(folder):
 
 
 def test_other_format(folder):
-    change(folder, "factcheck-model/1", "factcheck-model/2")
+    change(folder, "factcheck-model/2", "factcheck-model/1")
     text = message(folder)
     assert str(folder / "manifest.toml") in text
     assert "'factcheck-model/2'" in text
@@ -89,14 +101,14 @@ def test_other_format(folder):
 @pytest.mark.parametrize(
     ("old", "new", "seen"),
     [
-        ("[labels]", "[labels", "line 4"),
+        ("[labels]", "[labels", "line 5"),
         ('name = "tiny"\n', "", "name"),
         ("max_tokens = 128", 'max_tokens = "128"', "max_tokens"),
         ("layers = 2", "layers = 2.5", "encoder.layers"),
         ("heads = 2", "heads = 2\nexperts = 8", "experts"),
         ("nli = 0.8", "", "nli"),
-        ("supported = 0.7", "supported = 1.7", "thresholds.supported"),
-        ("refuted = 0.6", "refuted = -0.1", "thresholds.refuted"),
+        ("supported = 0.7", "supported = 1.7", "operating_points[0].supported"),
+        ("refuted = 0.6", "refuted = -0.1", "operating_points[0].refuted"),
         ('"hedged"', '"vague"', "'vague'"),
         ('"hedged", ', "", "labels.stance must hold"),
         ('"neutral"', '"entailment"', "labels.nli must hold"),
@@ -104,6 +116,9 @@ def test_other_format(folder):
         ('"neutral"', '"unrelated"', "labels.nli must hold contradiction, entailment, neutral"),
         ('"doubt"', '"irony"', "labels.cues must hold"),
         ('"named", "anonymous"', '"named", "author"', "labels.sources must hold anonymous, named"),
+        ("target_precision = 0.8", "target_precision = 0.99", "operating_points must rise"),
+        ("precision = 0.95", "precision = 0.8", "operating_points must rise"),
+        ("precision = 0.95", "precision = 0.5", "operating_points must rise"),
         ("[files]", "[sums]", "files"),
     ],
 )

@@ -20,8 +20,9 @@ from factcheck.errors import DocumentError, EvidenceError, InputError, ModelErro
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import build
 from factcheck.evidence.sources import open_evidence
+from factcheck.model.loading import model_folder
 from factcheck.model.scorer import EncoderScorer
-from factcheck.pipeline import NO_EVIDENCE, NO_PASSAGE, model_folder
+from factcheck.pipeline import NO_EVIDENCE, NO_PASSAGE
 from factcheck.records import TOO_LONG
 from factcheck.report.json import decode, encode
 from factcheck.settings import Settings
@@ -40,10 +41,7 @@ OPINION = "I think the mill is the ugliest building in the whole country."
 
 def with_model(scorer, evidence, settings=None):
     """An annotator over a model that is loaded already."""
-    manifest = scorer.manifest
-    sources = open_evidence(evidence)
-    settings = settings or Settings()
-    return Annotator(scorer, manifest.thresholds, manifest.resource, sources, settings, "cpu")
+    return Annotator(scorer, open_evidence(evidence), settings or Settings())
 
 
 def documents(*texts):

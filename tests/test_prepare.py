@@ -96,7 +96,7 @@ def data(tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
     kinds = ("entailment", "neutral", "contradiction")
     for entry in SETS.values():
-        name = entry["file"]
+        name = entry.get("file", "")
         if name.startswith("nli/"):
             rows = [{**NLI, "hypothesis": f"{name} {kind}.", "label": kind} for kind in kinds]
             write(data / name, rows)
@@ -117,7 +117,8 @@ def data(tmp_path_factory):
     write(data / SETS["factcg"]["file"], two_way)
     for name in ("stance", "articles"):
         write(data / f"{name}/train.jsonl", STANCES)
-        write(data / f"{name}/dev.jsonl", [*STANCES, sentence(HELD_OUT, "hedged", cue="may")])
+        dev = [{**row, "text": f"{row['text']} (dev)"} for row in STANCES]
+        write(data / f"{name}/dev.jsonl", [*dev, sentence(HELD_OUT, "hedged", cue="may")])
     write(data / "verify/train.jsonl", claims(PLACES[:3]))
     write(data / "verify/dev.jsonl", claims(PLACES[2:]))
     write(data / "verify/passages.jsonl", [passage(p, n) for p in PLACES for n in (1, 2)])
@@ -130,7 +131,24 @@ def data(tmp_path_factory):
     write(data / "opinion/newssd_train.jsonl", [{"text": "A fine plan indeed.\n", "label": "SUBJ"}])
     facts = [fact(label, split) for label in kinds for split in ("train", "dev")]
     write(data / "facts.jsonl.gz", facts)
+    annotations(data / "annotations")
     return data
+
+
+def annotations(folder):
+    """Annotations of ours: on the article of the news, on a passage, and of an article of ours."""
+    news = {"file": "news/wikinews_2019_2020.jsonl.gz", "document": 0}
+    grinds = {"start": 69, "end": 84, "stance": "asserted", "cues": [], "source": [0, 2, "named"]}
+    doubted = {"start": 0, "end": 32, "stance": "hedged", "cues": [[21, 24, "possibility"]]}
+    write(folder / "sentences.jsonl.gz", [news | grinds, news | doubted | {"source": None}])
+    ours = {"article": "a-1", "text": "Pity.", "stance": "opinion", "source": None}
+    write(folder / "articles.jsonl.gz", [{**ours, "cues": [[0, 4, "attitude"]]}])
+    place = {"file": "verify/passages.jsonl", "document": 0, "start": 0, "end": 41}
+    said = {"c": "The council met in 2001.", "date": "It met in 2004.", "detail": "It met at noon."}
+    write(
+        folder / "claims.jsonl.gz",
+        [{**place, "claim": claim, "kind": kind} for kind, claim in said.items()],
+    )
 
 
 def script(name, *arguments):
@@ -144,8 +162,13 @@ def script(name, *arguments):
 @pytest.fixture(scope="module")
 def prepared(data, tmp_path_factory):
     out = tmp_path_factory.mktemp("prepared")
-    script("prepare.py", data, data / "facts.jsonl.gz", out)
+    prepare(data, out)
     return out
+
+
+def prepare(data, out, *options):
+    annotated = ("--annotations", data / "annotations")
+    script("prepare.py", data, data / "facts.jsonl.gz", out, *annotated, *options)
 
 
 def contents(folder):
@@ -186,7 +209,28 @@ def test_sentences(prepared):
             "source": [0, 12, "named"],
         },
     ]
-    assert len(rows) == 2 * len(STANCES)
+    assert len(rows) == 2 * len(STANCES) + 2
+
+
+def test_annotations_of_ours_are_joined_with_their_text(prepared):
+    rows = read(prepared / "sentences.jsonl.gz")
+    grinds = {
+        "text": "It grinds oats.",
+        "stance": "asserted",
+        "cues": [],
+        "source": [0, 2, "named"],
+    }
+    assert rows[-2] == grinds
+    assert rows[-1]["text"] == "Pity."
+    assert not any(row["text"] == HELD_OUT for row in rows)  # a sentence of stance/dev
+    pairs = read(prepared / "pairs.jsonl.gz")
+    premise = "The council of Arnby met in March 2001. T"
+    found = {row["hypothesis"]: row["label"] for row in pairs if row["premise"] == premise}
+    assert found == {
+        "The council met in 2001.": "entailment",
+        "It met in 2004.": "contradiction",
+        "It met at noon.": "neutral",
+    }
 
 
 def test_pairs(prepared):
@@ -205,8 +249,8 @@ def test_claims_are_also_paired_with_what_settles_nothing(prepared):
     own = {row["claim"]: row["premise"] for row in claims(PLACES[:3])}
     pairs = [row for row in read(prepared / "pairs.jsonl.gz") if row["hypothesis"] in own]
     elsewhere = [row for row in pairs if row["premise"] != own[row["hypothesis"]]]
+    assert elsewhere
     assert {row["label"] for row in elsewhere} == {"neutral"}
-    assert {row["hypothesis"] for row in elsewhere} == set(own)
 
 
 def test_pools_have_no_labels_and_nothing_of_the_development_data(prepared):
@@ -241,20 +285,19 @@ def test_record_of_the_sets(prepared):
 
 
 def test_same_seed_gives_the_same_bytes(data, prepared, tmp_path):
-    facts = data / "facts.jsonl.gz"
-    script("prepare.py", data, facts, tmp_path / "again")
-    script("prepare.py", data, facts, tmp_path / "other", "--seed", 1)
+    prepare(data, tmp_path / "again")
+    prepare(data, tmp_path / "other", "--seed", 1)
     assert contents(tmp_path / "again") == contents(prepared)
     assert contents(tmp_path / "other") != contents(prepared)
 
 
-def test_rehearsal_is_smaller_but_for_the_sentences(data, prepared, tmp_path):
-    script("prepare.py", data, data / "facts.jsonl.gz", tmp_path, "--rehearse")
+def test_short_mix_is_smaller_but_for_the_sentences(data, prepared, tmp_path):
+    prepare(data, tmp_path, "--short")
     fewer, all_of_them = (
         json.loads((folder / "sets.json").read_text())["sets"] for folder in (tmp_path, prepared)
     )
     assert fewer["stance"] == all_of_them["stance"]
-    assert fewer["verify"]["rows"] == int(SETS["verify"]["rehearse"] * 18)
+    assert fewer["verify"]["rows"] == int(SETS["verify"]["short"] * 18)
     pairs = read(tmp_path / "pairs.jsonl.gz")
     sentences = [row for row in pairs if row["hypothesis"] in row["premise"]]
     assert {row["label"] for row in sentences} == {"entailment"}
@@ -283,7 +326,7 @@ def test_offsets_of_a_sentence_row_are_kept():
 
 def test_swapped_gives_siblings_strangers_and_nothing():
     rows = claims(PLACES) * 20
-    found = swapped(rows, random.Random(3))
+    found = swapped(rows, random.Random(3), near=1.0, far=1.0, empty=0.06)
     own = {row["claim"]: row for row in rows}
     siblings = [row for row in found if own[row["hypothesis"]]["document"] in row["premise"]]
     empty = [row for row in found if not row["premise"]]
@@ -292,6 +335,8 @@ def test_swapped_gives_siblings_strangers_and_nothing():
     assert len(siblings) == len(rows)
     assert len(found) == 2 * len(rows) + len(empty)
     assert 0.02 < len(empty) / len(rows) < 0.12
+    some = swapped(rows, random.Random(3), near=0.25, far=0.0, empty=0.0)
+    assert 0.1 < len(some) / len(rows) < 0.4
 
 
 def test_evidence_of_another_claim_shares_no_name_with_it():
@@ -340,7 +385,7 @@ def test_train_and_export(prepared, tmp_path):
     student, out, folder = TOKENIZER.parent, tmp_path / "student", tmp_path / "model"
     start = student / "model.safetensors"
     options = ("--start", start, "--student", student, "--student-epochs", 1, "--share", 0.2)
-    printed = script("train.py", prepared, *options, "--out", out)
+    printed = script("train.py", prepared, *options, "--frozen", 4, "--out", out)
     assert "epoch 1: loss " in printed
     assert "fever_symmetric_dev " in printed
     weights = out / "model.safetensors"
@@ -349,7 +394,8 @@ def test_train_and_export(prepared, tmp_path):
     script("export.py", weights, TOKENIZER, prepared, folder, "--name", "trial")
     manifest = read_manifest(folder)
     assert manifest.name == "trial"
-    assert 0.5 <= manifest.thresholds.supported <= 1
+    assert 0.5 <= manifest.thresholds().supported <= 1
+    assert 0.5 <= manifest.thresholds(0.95).refuted <= 1
     assert "rows = 18" in (folder / "manifest.toml").read_text()
     scorer = EncoderScorer.load(folder, Settings(device="cpu"))
     (reading,) = scorer.read(["Rain fell on Friday."])

@@ -92,8 +92,9 @@ def test_calibration_is_in_a_sensible_range():
     manifest = read_manifest(FOLDER)
     assert 0.2 < manifest.temperatures.stance < 5
     assert 0.2 < manifest.temperatures.nli < 5
-    assert 0.5 <= manifest.thresholds.supported < 1
-    assert 0.5 <= manifest.thresholds.refuted < 1
+    for target in (None, 0.8, 0.9):
+        assert 0.5 <= manifest.thresholds(target).supported < 1
+        assert 0.5 <= manifest.thresholds(target).refuted < 1
 
 
 # Sentences and pairs nobody could take for another class

@@ -5,10 +5,12 @@ import pytest
 import torch
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
 from export import softmax, temperature, threshold
+from fit import Schedule, Training, fit, groups_of, update
 from hypothesis import given
 from hypothesis import strategies as st
+from losses import SMOOTHING, divergence, loss_of, nli_loss, tag_loss
 from tiny import CONFIG, TOKENIZER, weights
-from train import SMOOTHING, Schedule, divergence, fit, loss_of, nli_loss, tag_loss, teach, update
+from train import teach
 
 from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
 
@@ -89,7 +91,8 @@ def test_collate_pads_and_masks(tokenizer):
 
 def test_an_epoch_holds_every_item_once(tokenizer):
     items = pairs(PAIRS * 40, tokenizer)
-    groups = list(epoch(items, 100, random.Random(1)))
+    lengths = [len(item.ids) for item in items]
+    groups = epoch([[item] for item in items], lengths, 100, random.Random(1))
     assert sorted(map(id, items)) == sorted(id(item) for group in groups for item in group)
     assert all(len(group) * max(len(item.ids) for item in group) <= 100 for group in groups)
 
@@ -192,10 +195,36 @@ def test_fit_lowers_the_loss_and_repeats(tokenizer, model, capsys):
     for _ in range(2):
         model.load_state_dict(weights())
         torch.manual_seed(5)
-        found.append(total(fit(model, items, [], plan, {}, repeat=1, seed=0)))
+        found.append(total(fit(model, items, [], plan, {})))
     assert found[0] < 0.7 * before
     assert found[0] == found[1]
     assert capsys.readouterr().out.count("epoch 20: loss ") == 2
+
+
+def test_a_run_that_broke_off_ends_as_if_it_had_not(tokenizer, tmp_path, model):
+    items = sentences(ROWS, tokenizer) + pairs(PAIRS, tokenizer)
+    plan = Schedule(epochs=6, rate=3e-3, head_rate=1e-2, max_tokens=4096)
+
+    def run(breaks):
+        model.load_state_dict(weights())
+        torch.manual_seed(5)
+        rng = random.Random(plan.seed)
+        groups = [g for _ in range(6) for g in groups_of(items, [], plan, True, rng)]
+        training = Training(model, plan, len(groups))
+        for group in groups:
+            if breaks and training.step == 7:
+                training.save(tmp_path / "checkpoint.safetensors")
+                torch.manual_seed(99)
+                fresh = Model(CONFIG)
+                training = Training(fresh, plan, len(groups))
+                training.resume(tmp_path / "checkpoint.safetensors")
+                assert training.step == 7
+            training.learn(group)
+        return training.average.state_dict()
+
+    whole, resumed = run(breaks=False), run(breaks=True)
+    for name, value in whole.items():
+        torch.testing.assert_close(resumed[name], value, atol=1e-6, rtol=1e-5)
 
 
 def test_update_moves_the_average_a_step():

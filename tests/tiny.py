@@ -55,9 +55,10 @@ def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
         for name in ("model.safetensors", "tokenizer.json")
     }
     lines = [
-        'format = "factcheck-model/1"',
+        'format = "factcheck-model/2"',
         'name = "tiny"',
         f"max_tokens = {CONFIG.positions}",
+        "target_precision = 0.8",
         "[labels]",
         *(f"{head} = {json.dumps(names)}" for head, names in labels.items()),
         "[encoder]",
@@ -65,9 +66,18 @@ def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
         "[temperatures]",
         "stance = 1.25",
         "nli = 0.8",
-        "[thresholds]",
+        "[[operating_points]]",
+        "precision = 0.8",
         "supported = 0.7",
         "refuted = 0.6",
+        "supported_recall = 0.5",
+        "refuted_recall = 0.4",
+        "[[operating_points]]",
+        "precision = 0.95",
+        "supported = 0.97",
+        "refuted = 0.96",
+        "supported_recall = 0.2",
+        "refuted_recall = 0.1",
         "[files]",
         *(f'"{name}" = "{digest}"' for name, digest in sums.items()),
     ]

@@ -1,7 +1,7 @@
 """Tokenised training rows and batches of them."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,18 +107,23 @@ def collate(items: list[Item], device: torch.device) -> Batch:
     return Batch(items, *(tensor.to(device, non_blocking=True) for tensor in tensors))
 
 
-def epoch(items: Sequence[Item], max_tokens: int, rng: random.Random) -> Iterator[list[Item]]:
-    """One pass over the items in batches of like length, in random order."""
-    order = list(range(len(items)))
+def epoch(
+    units: Sequence[list[Item]], lengths: Sequence[int], max_tokens: int, rng: random.Random
+) -> list[list[Item]]:
+    """One pass over units of items, in batches of like length, in random order.
+
+    :param lengths: tokens of each unit, which stays together.
+    """
+    order = list(range(len(units)))
     rng.shuffle(order)
-    mean = sum(len(item.ids) for item in items) / max(len(items), 1)
+    mean = sum(lengths) / max(len(lengths), 1)
     bucket = max(int(BUCKETS * max_tokens / max(mean, 1)), 1)
     groups = []
     for start in range(0, len(order), bucket):
-        chosen = [items[i] for i in order[start : start + bucket]]
+        chosen = order[start : start + bucket]
         groups += [
-            [chosen[i] for i in batch]
-            for batch in batches([len(item.ids) for item in chosen], max_tokens)
+            [item for place in batch for item in units[chosen[place]]]
+            for batch in batches([lengths[i] for i in chosen], max_tokens)
         ]
     rng.shuffle(groups)
-    yield from groups
+    return groups

@@ -49,12 +49,18 @@ def from_bert(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
     return out
 
 
+def layers_of(weights: dict[str, Tensor]) -> int:
+    """How many layers a checkpoint has, ours or of a ``BertModel``."""
+    numbers = {name.partition("layer")[2].split(".")[1] for name in weights if "layer" in name}
+    return len(numbers)
+
+
 def student(backbone: Path) -> Model:
-    """Our model with the encoder of a MiniLM checkpoint and new heads."""
-    config = EncoderConfig()
-    model = Model(config)
-    state = from_bert(load_file(backbone / "model.safetensors"), config.layers)
-    model.encoder.load_state_dict(state)
+    """Our model with the encoder of a BERT checkpoint of width 384 and new heads."""
+    weights = load_file(backbone / "model.safetensors")
+    layers = layers_of(weights)
+    model = Model(EncoderConfig(layers=layers))
+    model.encoder.load_state_dict(from_bert(weights, layers))
     return model
 
 

@@ -9,13 +9,13 @@ set ``facts``) and writes to OUT:
     dev/*.jsonl.gz       the development splits in the same form
     sets.json            rows used of each set
 
-With ``--rehearse`` each set gives only the share of that name in ``sets.toml``, for a short last
-round after the long first one; added are sentences of passages with a name or number changed, and
-claims before the passages of the evidence corpus that retrieval finds for them.
+With ``--short`` each set gives only the share of that name in ``sets.toml``, for a round on a CPU.
 
 Beside the rows as they are, each claim of ``verify`` is also paired with another passage of its
 document and with one of another document, some claims of FEVER with evidence for another claim,
-and some claims with nothing: all neutral, so that a claim alone cannot decide.
+and some claims with nothing: all neutral, so that a claim alone cannot decide. Added are sentences
+of passages with a name or number changed, and claims before the passages of the evidence corpus
+that retrieval finds for them.
 """
 
 import argparse
@@ -26,7 +26,9 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from annotations import FOLDER, annotated_sentences, written_claims, written_sentences
 from retrieved import fact_pairs, index_of, neutral, news_pairs
 from rows import Row, read_rows, write_rows
 
@@ -41,28 +43,32 @@ RELATION_OF = {
 NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
 NOT_NAMES = frozenset("I The A An He She It They We You This That In On At".split())
-REHEARSED_SWAPS = 0.2
-RETRIEVED = 2500  # claims on countries, and sentences of the news, in a last round
+RETRIEVED = 2500  # claims on countries, and sentences of the news, before what is found for them
+RETRIEVED_SHORT = 500
 RETRIEVED_DEV = 400
 CORPUS = Path(__file__).parent.parent / "corpus/evidence/factbook.jsonl.gz"
 CHANGED_SENTENCES = 2  # of each passage
 LONGEST_WORDS = 230  # about 300 word pieces; longer premises are left out, not cut
 POOL_NEGATIVES = 3  # unlabelled passages paired with each claim of verify
 FEVER_NEUTRAL_SHARE = 0.25
-EMPTY_SHARE = 0.06
+NEAR_SHARE, FAR_SHARE, EMPTY_SHARE = 0.4, 0.12, 0.03  # of the claims, before what is not theirs
 
 
 def sentence_row(row: Row) -> Row:
-    """Keep what the stance and tags heads learn from."""
-    source = row["source"]
+    """Keep what the stance and tags heads learn from; spans may be objects or lists."""
     return {
         "text": row["text"],
         "stance": row["stance"],
-        "cues": [[cue["start"], cue["end"], cue["type"]] for cue in row["cues"]],
-        "source": None
-        if source["start"] is None
-        else [source["start"], source["end"], source["kind"]],
+        "cues": [span(cue, "type") for cue in row["cues"]],
+        "source": row["source"] and span(row["source"], "kind"),
     }
+
+
+def span(given: Row | list[Any], kind: str) -> list[Any] | None:
+    """A span as [start, end, kind]; nothing for a source without one."""
+    if isinstance(given, list):
+        return given
+    return None if given["start"] is None else [given["start"], given["end"], given[kind]]
 
 
 def pair_row(row: Row) -> Row:
@@ -80,8 +86,14 @@ def short(row: Row) -> bool:
     return len(row["premise"].split()) + len(row["hypothesis"].split()) <= LONGEST_WORDS
 
 
-def swapped(claims: Sequence[Row], rng: random.Random) -> list[Row]:
-    """Each claim with another passage of its document, of another document, or with nothing."""
+def swapped(
+    claims: Sequence[Row], rng: random.Random, near: float, far: float, empty: float
+) -> list[Row]:
+    """Claims before another passage of their document, one of another document, or nothing.
+
+    :param near: share of the claims that come before another passage of their document, if it
+        has one; likewise ``far`` and ``empty``.
+    """
     passages: dict[str, dict[str, str]] = defaultdict(dict)
     for row in claims:
         passages[row["document"]][row["passage_id"]] = row["premise"]
@@ -93,11 +105,12 @@ def swapped(claims: Sequence[Row], rng: random.Random) -> list[Row]:
             for passage, text in sorted(passages[row["document"]].items())
             if passage != row["passage_id"]
         ]
-        if siblings:
+        if siblings and rng.random() < near:
             out.append(neutral(rng.choice(siblings), row["claim"]))
-        other = rng.choice([name for name in documents if name != row["document"]])
-        out.append(neutral(rng.choice(sorted(passages[other].values())), row["claim"]))
-        if rng.random() < EMPTY_SHARE:
+        if rng.random() < far:
+            other = rng.choice([name for name in documents if name != row["document"]])
+            out.append(neutral(rng.choice(sorted(passages[other].values())), row["claim"]))
+        if rng.random() < empty:
             out.append(neutral("", row["claim"]))
     return out
 
@@ -229,7 +242,9 @@ def dev_splits(data: Path, out: Path, facts: Sequence[Row], rng: random.Random) 
         )
     claims = read_rows(data / "verify/dev.jsonl")
     write_rows(out / "dev/verify.jsonl.gz", map(pair_row, claims))
-    write_rows(out / "dev/verify_swapped.jsonl.gz", swapped(claims, rng))
+    write_rows(
+        out / "dev/verify_swapped.jsonl.gz", swapped(claims, rng, near=1.0, far=1.0, empty=0.06)
+    )
     for name in ("snli_dev_holdout", "fever_symmetric_dev"):
         write_rows(
             out / f"dev/{name}.jsonl.gz", map(pair_row, read_rows(data / f"nli/{name}.jsonl.gz"))
@@ -239,52 +254,62 @@ def dev_splits(data: Path, out: Path, facts: Sequence[Row], rng: random.Random) 
     write_rows(out / "dev/retrieved.jsonl.gz", retrieved(data, facts, rng, "dev", RETRIEVED_DEV))
 
 
+def rows_of(name: str, file: str, data: Path, facts: Sequence[Row], annotations: Path) -> list[Row]:
+    """The rows of a set: from the data, from the facts, or annotations of ours."""
+    match name:
+        case "facts":
+            return [row for row in facts if row["split"] == "train"]
+        case "annotated":
+            return annotated_sentences(annotations, data)
+        case "written":
+            return written_sentences(annotations)
+        case "claims":
+            return written_claims(annotations, data)
+        case _:
+            return read_rows(data / file)
+
+
 def main() -> None:
     """Read the arguments and prepare everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, metavar="DATA_DIR")
     parser.add_argument("facts", type=Path, metavar="FACTS")
     parser.add_argument("out", type=Path, metavar="OUT")
-    parser.add_argument("--rehearse", action="store_true", help="a small set for a last round")
+    parser.add_argument("--annotations", type=Path, default=FOLDER, help="annotations of ours")
+    parser.add_argument("--short", action="store_true", help="the mix for a round on a CPU")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rng = random.Random(options.seed)
     data, out = options.data, options.out
     sets = tomllib.loads(Path(__file__).with_name("sets.toml").read_text())
     facts = read_rows(options.facts)
-    symmetric = {row["hypothesis"] for row in read_rows(data / "nli/fever_symmetric_dev.jsonl.gz")}
-    sentences: list[Row] = []
-    pairs: list[Row] = []
-    used = {}
-    for name, entry in sets.items():
-        rows = (
-            [row for row in facts if row["split"] == "train"]
-            if name == "facts"
-            else read_rows(data / entry["file"])
-        )
-        if options.rehearse:
-            rows = rng.sample(rows, int(entry["rehearse"] * len(rows)))
-        if entry["task"] == "sentence":
-            chosen = [sentence_row(row) for row in rows]
-            sentences += chosen
-        else:
-            chosen = [row for row in map(pair_row, rows) if short(row)]
-            chosen = [row for row in chosen if row["hypothesis"] not in symmetric]
-            pairs += chosen * (1 if options.rehearse else entry.get("repeat", 1))
-            if name == "verify":
-                again = int(len(rows) * (REHEARSED_SWAPS if options.rehearse else 1))
-                pairs += swapped(rows, rng)[: 2 * again]
-            if name.startswith("fever-"):
-                pairs += shuffled_evidence(chosen, rng)
-        used[name] = {"rows": len(chosen), "licence": entry["licence"]}
-    if options.rehearse:
-        added = perturbed(data, rng) + retrieved(data, facts, rng, "train", RETRIEVED)
-        pairs += [row for row in added if short(row)]
     held_out = {
         row["text"]
         for name in ("stance", "articles")
         for row in read_rows(data / f"{name}/dev.jsonl")
-    }
+    } | {row["hypothesis"] for row in read_rows(data / "nli/fever_symmetric_dev.jsonl.gz")}
+    sentences: list[Row] = []
+    pairs: list[Row] = []
+    used = {}
+    for name, entry in sets.items():
+        rows = rows_of(name, entry.get("file", ""), data, facts, options.annotations)
+        if options.short:
+            rows = rng.sample(rows, int(entry["short"] * len(rows)))
+        if entry["task"] == "sentence":
+            chosen = [row for row in map(sentence_row, rows) if row["text"] not in held_out]
+            sentences += chosen
+        else:
+            chosen = [row for row in map(pair_row, rows) if short(row)]
+            chosen = [row for row in chosen if row["hypothesis"] not in held_out]
+            pairs += chosen * (1 if options.short else entry.get("repeat", 1))
+            if name in ("verify", "claims"):
+                pairs += swapped(rows, rng, NEAR_SHARE, FAR_SHARE, EMPTY_SHARE)
+            if name.startswith("fever-"):
+                pairs += shuffled_evidence(chosen, rng)
+        used[name] = {"rows": len(chosen), "licence": entry["licence"]}
+    some = RETRIEVED_SHORT if options.short else RETRIEVED
+    added = perturbed(data, rng) + retrieved(data, facts, rng, "train", some)
+    pairs += [row for row in added if short(row)]
     counts = {
         "sentences": write_rows(out / "sentences.jsonl.gz", sentences),
         "pairs": write_rows(out / "pairs.jsonl.gz", pairs),

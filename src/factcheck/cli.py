@@ -47,6 +47,44 @@ def reported(command: Callable[..., int]) -> Callable[..., None]:
     return click.option("--debug", is_flag=True, help="Show the traceback of an error.")(run)
 
 
+def model_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that choose a model and what it runs on, the same for every command."""
+    options = (
+        click.option(
+            "--model",
+            default="small",
+            show_default=True,
+            metavar="NAME|PATH|HUB-ID",
+            help="A shipped model, a model folder, or a plain NLI model: a folder of transformers "
+            "or a Hugging Face ID, which is fetched.",
+        ),
+        click.option(
+            "--device",
+            default="auto",
+            show_default=True,
+            metavar="auto|cpu|cuda|cuda:N|mps",
+            help="What to run on.",
+        ),
+        click.option(
+            "--precision",
+            default="auto",
+            show_default=True,
+            metavar="auto|fp32|bf16|fp16",
+            help="Arithmetic; auto is bf16 on CUDA, else fp32.",
+        ),
+        click.option(
+            "--max-tokens",
+            default=4096,
+            show_default=True,
+            metavar="N",
+            help="Tokens in one batch.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
@@ -69,26 +107,16 @@ def main() -> None:
     help="What to check claims against: an index or documents; may be repeated. "
     "[default: the shipped corpus]",
 )
-@click.option("--model", default="small", show_default=True, help="Name or folder of the model.")
-@click.option(
-    "--device",
-    default="auto",
-    show_default=True,
-    metavar="auto|cpu|cuda|cuda:N|mps",
-    help="What to run on.",
-)
-@click.option(
-    "--precision",
-    default="auto",
-    show_default=True,
-    metavar="auto|fp32|bf16|fp16",
-    help="Arithmetic; auto is bf16 on CUDA, else fp32.",
-)
-@click.option(
-    "--max-tokens", default=4096, show_default=True, metavar="N", help="Tokens in one batch."
-)
+@model_options
 @click.option(
     "--passages", default=3, show_default=True, metavar="N", help="Most passages for a claim."
+)
+@click.option(
+    "--target-precision",
+    type=float,
+    metavar="P",
+    help="How precise supported and refuted are to be, as measured on development data, such as "
+    "0.9; what cannot be said so surely is unverified.  [default: the model's choice]",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
 @click.option("--pages", is_flag=True, help="With -o OUT, also write one HTML page a document.")
@@ -189,6 +217,50 @@ def index(inputs: tuple[str, ...], out: Path, name: str | None) -> int:
         f"{manifest.failed} failed"
     )
     return 1 if manifest.failed else 0
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@model_options
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N rows.")
+@click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object, not a table.")
+@click.option(
+    "--predictions",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Also write one JSON line a row, with the probability of each class.",
+)
+@reported
+def evaluate(
+    file: Path,
+    model: str,
+    limit: int | None,
+    json_wanted: bool,
+    predictions: Path | None,
+    **settings: Any,  # noqa: ANN401  # named as the fields of Settings
+) -> int:
+    """Measure a model on labelled rows (.jsonl[.gz]).
+
+    The fields of the rows tell the task: text, stance; premise, claim, label (supported,
+    unverified, refuted); premise, hypothesis, label (entailment, neutral, contradiction, or
+    supported, unsupported); text, label (OBJ, SUBJ, or certain, uncertain).
+    """
+    from factcheck.settings import Settings
+
+    checked = Settings(**settings)
+    from factcheck.evaluation import as_json, as_table, read_labelled, write_predictions
+    from factcheck.evaluation import evaluate as measure
+    from factcheck.model.loading import load_scorer
+
+    bad: list[str] = []
+    task, rows = read_labelled(file, bad.append, limit)
+    for message in bad:
+        say(f"failed: {message}")
+    report, found = measure(task, rows, load_scorer(model, checked))
+    if predictions:
+        write_predictions(predictions, found)
+    click.echo(as_json(report) if json_wanted else as_table(report))
+    return 1 if bad else 0
 
 
 @main.command()

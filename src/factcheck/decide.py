@@ -9,10 +9,10 @@ from factcheck.document import (
     Relation,
     Stance,
     StanceScores,
+    Thresholds,
     VerdictScores,
 )
 from factcheck.evidence.verdict import strongest
-from factcheck.model.manifest import Thresholds
 
 CONFLICT = "conflicting evidence"
 LOW_SCORE = "score below threshold"

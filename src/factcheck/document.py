@@ -213,6 +213,13 @@ class Resource(Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class Thresholds(Struct, frozen=True, kw_only=True):
+    """The least probability with which a claim is called supported or refuted."""
+
+    supported: Probability
+    refuted: Probability
+
+
 class RunSettings(Struct, frozen=True, kw_only=True):
     """The settings that can change a result.
 
@@ -230,6 +237,7 @@ class Run(Struct, frozen=True, kw_only=True):
 
     version: str
     model: Resource
+    thresholds: Thresholds
     evidence: Resource | None
     device: str
     settings: RunSettings

@@ -14,14 +14,33 @@ def accuracy(gold: Labels, predicted: Labels) -> float:
     return float(np.mean(gold == predicted))
 
 
+def confusion(gold: Labels, predicted: Labels, classes: int) -> NDArray[np.int64]:
+    """How often each class (row) was taken for each (column).
+
+    :return: *Shape:* (classes, classes)
+    """
+    table = np.zeros((classes, classes), dtype=np.int64)
+    np.add.at(table, (gold, predicted), 1)
+    return table
+
+
+def precision_by_class(gold: Labels, predicted: Labels, classes: int) -> list[float]:
+    """Share of the found that is right, of each class; 0 for a class that is not found."""
+    table = confusion(gold, predicted, classes)
+    return [float(n) for n in np.diag(table) / np.maximum(table.sum(axis=0), 1)]
+
+
+def recall_by_class(gold: Labels, predicted: Labels, classes: int) -> list[float]:
+    """Share of the given that is found, of each class; 0 for a class that is not given."""
+    table = confusion(gold, predicted, classes)
+    return [float(n) for n in np.diag(table) / np.maximum(table.sum(axis=1), 1)]
+
+
 def f1_by_class(gold: Labels, predicted: Labels, classes: int) -> list[float]:
     """F1 of each class; 0 for a class that is neither given nor found."""
-    scores = []
-    for label in range(classes):
-        both = int(np.sum((gold == label) & (predicted == label)))
-        either = int(np.sum(gold == label) + np.sum(predicted == label))
-        scores.append(2 * both / either if either else 0.0)
-    return scores
+    table = confusion(gold, predicted, classes)
+    either = table.sum(axis=0) + table.sum(axis=1)
+    return [float(n) for n in 2 * np.diag(table) / np.maximum(either, 1)]
 
 
 def macro_f1(gold: Labels, predicted: Labels, classes: int) -> float:
@@ -46,6 +65,29 @@ def expected_calibration_error(gold: Labels, scores: Scores, bins: int = 15) -> 
         for b in range(bins)
     ]
     return sum(gaps) / len(gold)
+
+
+def brier_score(gold: Labels, scores: Scores) -> float:
+    """Mean squared distance of the probabilities from the truth, 0 to 2 (Brier 1950).
+
+    :param scores: *Shape:* (n, classes)
+    """
+    truth = np.eye(scores.shape[1])[gold]
+    return float(np.mean(np.sum((scores - truth) ** 2, axis=1)))
+
+
+def reliability(gold: Labels, scores: Scores, bins: int = 10) -> list[tuple[float, float, int]]:
+    """Mean confidence, accuracy and count of each bin of confidence that is not empty.
+
+    :param scores: *Shape:* (n, classes)
+    """
+    confidence, right = scores.max(axis=1), scores.argmax(axis=1) == gold
+    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [
+        (float(confidence[inside].mean()), float(right[inside].mean()), int(inside.sum()))
+        for inside in (bin_of == b for b in range(bins))
+        if inside.any()
+    ]
 
 
 def bootstrap(

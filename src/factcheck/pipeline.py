@@ -11,19 +11,18 @@ from factcheck.document import (
     Claim,
     Document,
     FailedDocument,
-    Resource,
     Run,
     RunSettings,
     Span,
     Stance,
     Summary,
 )
-from factcheck.errors import DocumentError, ModelError
+from factcheck.errors import DocumentError
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Sources, open_evidence
-from factcheck.model.manifest import Thresholds
-from factcheck.model.scorer import EncoderScorer, Scorer
+from factcheck.model.loading import load_scorer
+from factcheck.model.scorer import Scorer
 from factcheck.records import (
     Check,
     Sentence,
@@ -35,7 +34,6 @@ from factcheck.records import (
 )
 from factcheck.sentences import split
 from factcheck.settings import Settings
-from factcheck.shipped import shipped
 
 POOL = 200_000  # characters of text whose sentences are scored together
 
@@ -54,21 +52,18 @@ class Annotator:
     def __init__(
         self,
         scorer: Scorer,
-        thresholds: Thresholds,
-        model: Resource,
         evidence: Sources | None,
         settings: Settings,
-        device: str,
     ) -> None:
         self._scorer = scorer
-        self._thresholds = thresholds
         self._evidence = evidence
         self._passages = settings.passages
         self.run = Run(
             version=__version__,
-            model=model,
+            model=scorer.resource,
+            thresholds=scorer.thresholds,
             evidence=evidence.resource if evidence else None,
-            device=device,
+            device=str(scorer.device),
             settings=RunSettings(
                 passages=settings.passages,
                 max_tokens=settings.max_tokens,
@@ -86,7 +81,9 @@ class Annotator:
     ) -> Self:
         """Load a model and its evidence.
 
-        :param model: name of a shipped model, or a model folder.
+        :param model: name of a shipped model, a model folder, or a plain NLI model: a folder of
+            ``transformers``, or an ID such as ``user/model`` of the Hugging Face hub, which is
+            then fetched.
         :param evidence: indexes, or documents to index; empty for none. Default: the shipped
             corpus.
         :raises ModelError: if the model is missing, damaged or of another format.
@@ -95,15 +92,7 @@ class Annotator:
         :raises SettingsError: if the device or precision cannot be had.
         """
         settings = settings or Settings()
-        scorer = EncoderScorer.load(model_folder(model), settings)
-        return cls(
-            scorer,
-            scorer.manifest.thresholds,
-            scorer.manifest.resource,
-            open_evidence(evidence),
-            settings,
-            str(scorer.device),
-        )
+        return cls(load_scorer(model, settings), open_evidence(evidence), settings)
 
     def annotate(self, text: str, *, title: str | None = None) -> AnnotatedDocument:
         """Annotate one text.
@@ -210,7 +199,9 @@ class Annotator:
     def _claim(self, number: int, sentence: Sentence, check: Check) -> Claim:
         """Put one claim together."""
         scores = sentence.reading.stance
-        decision = decide(scores, check.verdict, check.evidence, self._thresholds, check.unchecked)
+        decision = decide(
+            scores, check.verdict, check.evidence, self._scorer.thresholds, check.unchecked
+        )
         return Claim(
             id=number,
             start=sentence.span.start,
@@ -225,18 +216,6 @@ class Annotator:
             evidence=check.evidence,
             reason=decision.reason,
         )
-
-
-def model_folder(model: str | Path) -> Path:
-    """The folder of a model given by name or path.
-
-    :raises ModelError: if there is neither a shipped model nor a folder of that name.
-    """
-    if isinstance(model, str) and (home := shipped("models", model, "manifest.toml")):
-        return home.parent
-    if Path(model).is_dir():
-        return Path(model)
-    raise ModelError(f"no model {str(model)!r}: give the name small or a model folder")
 
 
 def pools(

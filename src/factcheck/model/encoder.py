@@ -62,7 +62,7 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        """Transform (n, length, width) under a mask (n, 1, 1, length), true where attended."""
+        """Transform (n, length, width) under a mask (n, 1, length or 1, length) of keys to read."""
         n, length, width = hidden.shape
         fused = self.query_key_value(hidden).view(n, length, 3, self.heads, width // self.heads)
         query, key, value = fused.permute(2, 0, 3, 1, 4).unbind(0)
@@ -88,21 +88,39 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
 
-    def forward(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+    def forward(
+        self, tokens: Tensor, segments: Tensor, mask: Tensor, places: Tensor | None = None
+    ) -> Tensor:
         """Encode token ids.
 
         :param tokens: ids. *Shape:* (n, length)
         :param segments: 0 for the premise or the only text, 1 for the hypothesis. Same shape.
-        :param mask: true where there is a token. Same shape.
+        :param mask: which tokens each token reads. *Shape:* (n, length or 1, length)
+        :param places: positions of the tokens, if they do not simply follow each other.
         :return: *Shape:* (n, length, width)
         """
-        place = torch.arange(tokens.shape[1], device=tokens.device)
-        hidden = self.tokens(tokens) + self.positions(place) + self.segments(segments)
+        if places is None:
+            places = torch.arange(tokens.shape[1], device=tokens.device)
+        hidden = self.tokens(tokens) + self.positions(places) + self.segments(segments)
         hidden = self.dropout(self.norm(hidden))
         for layer in self.layers:
-            hidden = layer(hidden, mask[:, None, None, :])
+            hidden = layer(hidden, mask[:, None])
         result: Tensor = hidden
         return result
+
+
+def one_way(blocks: Tensor, mask: Tensor) -> Tensor:
+    """Which tokens each token reads, where block 0 is a premise and each other block a question.
+
+    A question reads the premise and itself; the premise reads only itself, so that many hypotheses
+    can share one encoding of it.
+
+    :param blocks: block of each token. *Shape:* (n, length)
+    :param mask: true where there is a token. Same shape.
+    :return: *Shape:* (n, length, length)
+    """
+    reader, read = blocks[:, :, None], blocks[:, None, :]
+    return mask[:, None, :] & ((read == 0) | (read == reader))
 
 
 class Model(nn.Module):
@@ -118,10 +136,16 @@ class Model(nn.Module):
 
     def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Judge sentences: stance (n, 4) and tags (n, length, cue tags + source tags)."""
-        hidden = self.encoder(tokens, torch.zeros_like(tokens), mask)
+        hidden = self.encoder(tokens, torch.zeros_like(tokens), mask[:, None])
         return self.stance(self.dropout(hidden[:, 0])), self.tags(self.dropout(hidden))
 
     def read_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
-        """Judge pairs of premise and hypothesis: NLI logits (n, 3)."""
-        logits: Tensor = self.nli(self.dropout(self.encoder(tokens, segments, mask)[:, 0]))
+        """Judge pairs of premise and hypothesis: NLI logits (n, 3).
+
+        The first token asks for the hypothesis, so both make one block.
+        """
+        blocks = segments.clone()
+        blocks[:, 0] = 1
+        hidden = self.encoder(tokens, segments, one_way(blocks, mask))
+        logits: Tensor = self.nli(self.dropout(hidden[:, 0]))
         return logits

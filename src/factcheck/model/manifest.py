@@ -7,10 +7,17 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from factcheck.document import CueType, Probability, Resource, SourceKind, Stance
-from factcheck.errors import ModelError
+from factcheck.document import (
+    CueType,
+    Probability,
+    Resource,
+    SourceKind,
+    Stance,
+    Thresholds,
+)
+from factcheck.errors import ModelError, SettingsError
 
-FORMAT = "factcheck-model/1"
+FORMAT = "factcheck-model/2"
 RELATIONS = ("entailment", "neutral", "contradiction")
 FILES = ("model.safetensors", "tokenizer.json")
 SHORTEST = 64  # word pieces of a window that holds a sentence and some evidence beside it
@@ -62,11 +69,17 @@ class Temperatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     nli: Temperature
 
 
-class Thresholds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The least probability with which a claim is called supported or refuted."""
+class OperatingPoint(Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Thresholds that reached a precision on development data.
 
-    supported: Probability
-    refuted: Probability
+    :param precision: of the claims called supported, and of those called refuted.
+    :param supported_recall: share of the supported claims that the threshold keeps; likewise
+        ``refuted_recall``.
+    """
+
+    precision: Probability
+    supported_recall: Probability
+    refuted_recall: Probability
 
 
 class _Format(Struct, frozen=True):
@@ -79,6 +92,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """A model's name, sizes, label order, calibration and checksums.
 
     :param max_tokens: longest input in word pieces, special tokens included.
+    :param target_precision: the precision of the operating point that is used by default.
     :param files: SHA-256 of each file, as hex.
     """
 
@@ -88,7 +102,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     labels: Labels
     encoder: Sizes
     temperatures: Temperatures
-    thresholds: Thresholds
+    target_precision: Probability
+    operating_points: tuple[OperatingPoint, ...]
     files: dict[str, str]
 
     def __post_init__(self) -> None:
@@ -97,11 +112,32 @@ class Manifest(Struct, frozen=True, kw_only=True):
             raise ValueError(
                 f"max_tokens is {self.max_tokens}, not from {SHORTEST} to {self.encoder.positions}"
             )
+        points = [point.precision for point in self.operating_points]
+        if points != sorted(set(points)) or self.target_precision > max(points, default=-1.0):
+            raise ValueError(
+                "operating_points must rise in precision, up to target_precision "
+                f"{self.target_precision} at least"
+            )
 
     @property
     def resource(self) -> Resource:
         """Name and digest of the weights, for the record of a run."""
         return Resource(name=self.name, sha256=self.files["model.safetensors"])
+
+    def thresholds(self, target_precision: float | None = None) -> Thresholds:
+        """The thresholds of the first operating point with at least this precision.
+
+        :param target_precision: the model's own choice if not given.
+        :raises SettingsError: if no operating point is that precise.
+        """
+        target = self.target_precision if target_precision is None else target_precision
+        point = next((p for p in self.operating_points if p.precision >= target), None)
+        if point is None:
+            raise SettingsError(
+                f"target precision {target} is beyond what model {self.name} was calibrated for: "
+                f"choose up to {self.operating_points[-1].precision}"
+            )
+        return Thresholds(supported=point.supported, refuted=point.refuted)
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
-from factcheck.document import StanceScores
+from factcheck.document import Resource, StanceScores, Thresholds
 from factcheck.errors import ModelError
 from factcheck.model.batching import batches
 from factcheck.model.device import choose_device, choose_precision
@@ -53,7 +53,14 @@ class Comparison(NamedTuple):
 
 
 class Scorer(Protocol):
-    """What the pipeline asks of a model; results come in the order of the inputs."""
+    """What the pipeline asks of a model; results come in the order of the inputs.
+
+    :param thresholds: the least probability with which this model may call a claim decided.
+    """
+
+    resource: Resource
+    thresholds: Thresholds
+    device: torch.device
 
     def read(self, sentences: Sequence[str]) -> list[Reading]:
         """Judge sentences by themselves; one longer than the window is judged by its start."""
@@ -69,6 +76,8 @@ class EncoderScorer:
         self, manifest: Manifest, model: Model, tokenizer: Tokenizer, settings: Settings
     ) -> None:
         self.manifest = manifest
+        self.resource = manifest.resource
+        self.thresholds = manifest.thresholds(settings.target_precision)
         self.device = choose_device(settings.device)
         self._type = choose_precision(settings.precision, self.device)
         self._model = model.to(self.device, self._type).eval()

@@ -48,6 +48,19 @@ def sources(inputs: Sequence[str | Path]) -> list[Source]:
     return _named(list(found.values()))
 
 
+def file_of_rows(path: Path) -> Source:
+    """One file of JSON lines.
+
+    :raises InputError: it does not exist or is of another kind.
+    """
+    if not path.is_file():
+        raise InputError(f"{path} is no file: check the path")
+    suffix = _suffix(path.name)
+    if suffix not in ROWS:
+        raise InputError(f"{path} is of another kind: give {' or '.join(ROWS)}")
+    return Source(path, path.name, suffix)
+
+
 def _named(found: list[Source]) -> list[Source]:
     """Give every file a name of its own."""
     shared = len({source.name for source in found}) < len(found)

@@ -33,6 +33,18 @@ def read_rows(source: Source, fields: Fields) -> Iterator[Document | FailedDocum
 
     :raises DocumentError: the file is empty or UTF-16.
     """
+    for place, row in objects(source):
+        if isinstance(row, DocumentError):
+            yield failed(place, f"{place}: {row}")
+        else:
+            yield _row(row, place, fields)
+
+
+def objects(source: Source) -> Iterator[tuple[str, dict[str, Any] | DocumentError]]:
+    """The place (``NAME:LINE``) and object of each line, or what is wrong with the line.
+
+    :raises DocumentError: the file is empty or UTF-16.
+    """
     opened = gzip.open if source.suffix.endswith(".gz") else open
     number, empty = 0, True
     with opened(source.path, "rb") as stream:
@@ -43,22 +55,19 @@ def read_rows(source: Source, fields: Fields) -> Iterator[Document | FailedDocum
                 row = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
                 if row.strip():
                     empty = False
-                    yield _row(row, f"{source.name}:{number}", fields)
+                    yield f"{source.name}:{number}", _object(row)
         except (EOFError, zlib.error, OSError) as error:
-            place = f"{source.name}:{number + 1}"
-            yield failed(
-                place, f"{place}: the file breaks off here ({cause(error)}): make it again"
-            )
+            said = f"the file breaks off here ({cause(error)}): make it again"
+            yield f"{source.name}:{number + 1}", DocumentError(said)
             return
     if empty:
         raise DocumentError("is empty or blank: give a JSON object a line")
 
 
-def _row(line: bytes, place: str, fields: Fields) -> Document | FailedDocument:
+def _row(row: dict[str, Any], place: str, fields: Fields) -> Document | FailedDocument:
     """Make a document of a row; a failure has the row's own id as soon as that is known."""
     name = place
     try:
-        row = _object(line)
         name = _row_name(row.get(fields.id), fields.id) or place
         return Document(
             id=name,
@@ -72,18 +81,20 @@ def _row(line: bytes, place: str, fields: Fields) -> Document | FailedDocument:
         return failed(name, f"{place}: {error}")
 
 
-def _object(line: bytes) -> dict[str, Any]:
-    text = decoded(line, "utf-8")
+def _object(line: bytes) -> dict[str, Any] | DocumentError:
+    """Decode a line to an object, or say what is wrong with it."""
+    try:
+        text = decoded(line, "utf-8")
+    except DocumentError as error:
+        return error
     try:
         row = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         if half := _half_pair(text):
-            raise DocumentError(
-                f"{half} is half a surrogate pair: give whole characters"
-            ) from error
-        raise DocumentError(f"is no JSON ({cause(error)}): give one object a line") from error
+            return DocumentError(f"{half} is half a surrogate pair: give whole characters")
+        return DocumentError(f"is no JSON ({cause(error)}): give one object a line")
     if not isinstance(row, dict):
-        raise DocumentError(f"is {_kind(row)}, not an object: give fields such as text and id")
+        return DocumentError(f"is {_kind(row)}, not an object: give fields such as text and id")
     return row
 
 

@@ -1,0 +1,43 @@
+"""Which model is meant, and the scorer that runs it."""
+
+from pathlib import Path
+
+from factcheck.errors import ModelError
+from factcheck.model.scorer import EncoderScorer, Scorer
+from factcheck.settings import Settings
+from factcheck.shipped import shipped
+
+
+def load_scorer(model: str | Path, settings: Settings) -> Scorer:
+    """Load a model of ours by name or folder, or a plain NLI model by folder or hub ID.
+
+    A folder with a ``config.json`` and no ``manifest.toml`` is a model of ``transformers``. Nothing
+    but a name of the form ``user/model`` that is no folder makes it fetch anything.
+
+    :raises ModelError: if the model is missing, damaged or of another kind.
+    :raises SettingsError: if the device, precision or target precision cannot be had.
+    """
+    folder = model_folder(model)
+    if folder and ((folder / "manifest.toml").exists() or not (folder / "config.json").exists()):
+        return EncoderScorer.load(folder, settings)
+    if folder or is_hub_id(str(model)):
+        from factcheck.model.zeroshot import ZeroShotScorer  # imports transformers, which is slow
+
+        return ZeroShotScorer.load(str(model), settings)
+    raise ModelError(
+        f"no model {str(model)!r}: give the name small, a model folder, or the ID of an NLI model "
+        "on the Hugging Face hub, such as user/model"
+    )
+
+
+def model_folder(model: str | Path) -> Path | None:
+    """The folder of a shipped model by its name, or the folder itself; nothing for neither."""
+    if isinstance(model, str) and (home := shipped("models", model, "manifest.toml")):
+        return home.parent
+    return Path(model) if Path(model).is_dir() else None
+
+
+def is_hub_id(model: str) -> bool:
+    """Whether a name has the form ``user/model``."""
+    user, slash, name = model.partition("/")
+    return bool(user and slash and name) and "/" not in name and user not in (".", "..", "~")

@@ -1,0 +1,152 @@
+"""Does the whole job with a plain NLI model, by putting our questions as hypotheses.
+
+The stance of a sentence is asked as in zero-shot classification (Yin et al. 2019): the probability
+of a stance is the softmax over the entailment logits of its hypothesis. Such a model marks no
+words, so there are no cues, and the source is always the author. Its scores are not calibrated.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import torch
+from torch import Tensor
+
+from factcheck.document import Resource, Stance, StanceScores, Thresholds
+from factcheck.errors import ModelError, SettingsError, cause
+from factcheck.model.batching import batches
+from factcheck.model.device import choose_device, choose_precision
+from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, Comparison, Reading, Scorer
+from factcheck.settings import Settings
+
+HYPOTHESES: dict[str, str] = tomllib.loads(
+    Path(__file__).with_name("hypotheses.toml").read_text(encoding="utf-8")
+)
+EVEN = Thresholds(supported=0.5, refuted=0.5)  # there is no development data to choose better ones
+LONGEST = 512  # word pieces of a pair, if the model itself names no limit
+CHUNK = 4096  # pairs tokenised at once
+NAMES = {  # the beginning of a label in a model's config, and what it is
+    "entail": "entailment",
+    "contradict": "contradiction",
+    "neutral": "neutral",
+    "not": "neutral",  # not_entailment, of models with two classes
+}
+
+
+class ZeroShotScorer:
+    """Runs a sequence classifier of ``transformers`` that was trained on NLI."""
+
+    def __init__(self, model: Any, tokenizer: Any, resource: Resource, settings: Settings) -> None:  # noqa: ANN401  # transformers is loaded late
+        self.resource = resource
+        self.thresholds = EVEN
+        self.device = choose_device(settings.device)
+        self._model = model.to(self.device, choose_precision(settings.precision, self.device))
+        self._model.eval()
+        self._tokenizer = tokenizer
+        self._classes = classes_of(model.config.id2label, resource.name)
+        known = (tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None))
+        self._window = min([LONGEST, *(size for size in known if size)])
+        self._max_tokens = settings.max_tokens
+
+    @classmethod
+    def load(cls, model: str, settings: Settings) -> Self:
+        """Load a folder, or a model of the Hugging Face hub by its ID, which needs the network.
+
+        :raises ModelError: if it cannot be had, has no safetensors weights or no NLI labels.
+        :raises SettingsError: if the device or precision cannot be had.
+        """
+        if settings.target_precision is not None:
+            raise SettingsError(
+                f"{model} is not calibrated, so a target precision of {settings.target_precision} "
+                "means nothing: leave it out"
+            )
+        from transformers import AutoModelForSequenceClassification, AutoTokenizer
+        from transformers.utils.hub import cached_file
+
+        try:
+            network = AutoModelForSequenceClassification.from_pretrained(
+                model, use_safetensors=True, trust_remote_code=False
+            )
+            tokenizer = AutoTokenizer.from_pretrained(model, trust_remote_code=False)
+            weights = cached_file(model, "model.safetensors")
+        except Exception as error:  # transformers, the hub and the tokenizer raise many kinds
+            raise ModelError(
+                f"no NLI model {model!r}: {cause(error)}; give a folder or a hub ID of a sequence "
+                "classifier with safetensors weights"
+            ) from error
+        with Path(str(weights)).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return cls(network, tokenizer, Resource(name=model, sha256=digest), settings)
+
+    def read(self, sentences: Sequence[str]) -> list[Reading]:
+        """Judge sentences by themselves, as ``Scorer.read`` says."""
+        hypotheses = [HYPOTHESES[stance] for stance in Stance]
+        pairs = [(sentence, hypothesis) for sentence in sentences for hypothesis in hypotheses]
+        logits = self._logits(pairs)[:, self._classes.index("entailment")]
+        rows = logits.view(len(sentences), len(hypotheses)).double().softmax(-1).tolist()
+        return [
+            Reading(StanceScores(**dict(zip(Stance, row, strict=True))), (), None) for row in rows
+        ]
+
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> list[Comparison | None]:
+        """Judge pairs of premise and hypothesis, as ``Scorer.compare`` says."""
+        lengths = [self._length(hypothesis) for _, hypothesis in pairs]
+        room = self._window - SPECIAL_TOKENS - LEAST_PREMISE
+        kept = [pair for pair, length in zip(pairs, lengths, strict=True) if length <= room]
+        rows = iter(self._logits(kept).double().softmax(-1).tolist())
+        out: list[Comparison | None] = []
+        for (premise, _), length in zip(pairs, lengths, strict=True):
+            if length > room:
+                out.append(None)
+                continue
+            scores = dict.fromkeys(("entailment", "neutral", "contradiction"), 0.0)
+            scores |= dict(zip(self._classes, next(rows), strict=True))
+            cut = self._length(premise) + length + SPECIAL_TOKENS > self._window
+            out.append(Comparison(**scores, truncated=cut))
+        return out
+
+    def _length(self, text: str) -> int:
+        """Word pieces of a text."""
+        return len(self._tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    @torch.inference_mode()
+    def _logits(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
+        """Logits in the order of the model's labels. *Shape:* (n, classes)."""
+        out = torch.zeros(len(pairs), len(self._classes))
+        for start in range(0, len(pairs), CHUNK):
+            some = pairs[start : start + CHUNK]
+            codes = self._tokenizer(
+                [premise for premise, _ in some],
+                [hypothesis for _, hypothesis in some],
+                truncation="only_first",
+                max_length=self._window,
+            )
+            for chosen in batches([len(ids) for ids in codes["input_ids"]], self._max_tokens):
+                rows = [{name: values[i] for name, values in codes.items()} for i in chosen]
+                batch = self._tokenizer.pad(rows, return_tensors="pt").to(self.device)
+                places = torch.tensor(chosen) + start
+                out[places] = self._model(**batch).logits.float().cpu()
+        return out
+
+
+def classes_of(id2label: dict[int, str], model: str) -> tuple[str, ...]:
+    """The model's classes in the order of its outputs, by the names in its config.
+
+    :raises ModelError: if the names are not those of NLI.
+    """
+    found = []
+    for number in sorted(id2label):
+        label = id2label[number].lower()
+        found.append(next((name for start, name in NAMES.items() if label.startswith(start)), ""))
+    if sorted(found) not in (["contradiction", "entailment", "neutral"], ["entailment", "neutral"]):
+        raise ModelError(
+            f"the config of {model} names the labels {', '.join(id2label.values())}: give a model "
+            "whose id2label says entailment, neutral and contradiction, or entailment and "
+            "not_entailment"
+        )
+    return tuple(found)
+
+
+_: type[Scorer] = ZeroShotScorer

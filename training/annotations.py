@@ -1,0 +1,77 @@
+"""Our own annotations, joined with the texts they are about.
+
+``annotations/`` holds what was written for this project under the guidelines of its README:
+
+    sentences.jsonl.gz  {"file", "document", "start", "end", "stance", "cues", "source"}
+    articles.jsonl.gz   {"article", "text", "stance", "cues", "source"}
+    claims.jsonl.gz     {"file", "document", "start", "end", "claim", "kind"}
+
+``file`` and ``document`` name a row of the data that is not ours to pass on, ``start`` and ``end``
+the stretch of its text that was read, with every run of blanks as one. Cues are [start, end, type]
+and sources [start, end, kind] or null, offsets into that stretch.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from rows import Row, read_rows
+
+FOLDER = Path(__file__).parent / "annotations"
+LABEL_OF = {
+    "supported": ("a", "b", "c"),
+    "refuted": ("number", "date", "entity", "place", "negation", "reversal", "certainty"),
+    "unverified": ("detail", "motive", "outcome", "overclaim"),
+}
+
+
+@cache
+def texts(path: Path) -> list[str]:
+    """The texts of a file of the data."""
+    return [row["text"] for row in read_rows(path)]
+
+
+def stretch(data: Path, row: Row) -> str:
+    """The text that an annotation is about."""
+    text = texts(data / row["file"])[row["document"]]
+    return " ".join(text[row["start"] : row["end"]].split())
+
+
+def annotated_sentences(folder: Path, data: Path) -> list[Row]:
+    """Sentences of other people's texts with our labels."""
+    rows = read_rows(folder / "sentences.jsonl.gz")
+    kept = ("stance", "cues", "source")
+    return [{"text": stretch(data, row)} | {name: row[name] for name in kept} for row in rows]
+
+
+def written_sentences(folder: Path) -> list[Row]:
+    """Sentences of articles that are ours too."""
+    rows = read_rows(folder / "articles.jsonl.gz")
+    return [{name: row[name] for name in ("text", "stance", "cues", "source")} for row in rows]
+
+
+def written_claims(folder: Path, data: Path) -> list[Row]:
+    """Our claims about passages, in the form of ``verify``."""
+    label_of = {kind: label for label, kinds in LABEL_OF.items() for kind in kinds}
+    return [
+        {
+            "premise": stretch(data, row),
+            "claim": row["claim"],
+            "label": label_of[row["kind"]],
+            "document": document_of(data, row),
+            "passage_id": f"{row['file']}:{row['document']}:{row['start']}",
+        }
+        for row in read_rows(folder / "claims.jsonl.gz")
+    ]
+
+
+def document_of(data: Path, row: Row) -> str:
+    """The document that a passage is from; rows of ``verify`` name their own."""
+    if row["file"] == "verify/passages.jsonl":
+        return str(read_passages(data / row["file"])[row["document"]]["document"])
+    return f"{row['file']}:{row['document']}"
+
+
+@cache
+def read_passages(path: Path) -> list[Row]:
+    """The rows of a file of passages."""
+    return read_rows(path)

@@ -1,0 +1,209 @@
+"""The training loop: averaged weights, a log, and a checkpoint to go on from."""
+
+import copy
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from data import Item, collate, epoch
+from losses import loss_of
+from measure import report
+from packing import length, units
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from factcheck.model.encoder import Model
+
+AVERAGED = 0.1  # share of the steps over which the weights are averaged
+WARM_UP = 0.06  # share of the steps over which the rate rises
+DECAY = 0.01
+CLIP = 1.0
+SENTENCE_TOKENS = 4  # a batch of sentences has this fraction of a batch of pairs
+CHECKPOINT_EVERY = 300.0  # seconds
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and how fast to learn; rates are those of AdamW.
+
+    :param repeat: how often the labelled sentences come in an epoch.
+    :param max_tokens: tokens in a batch of pairs.
+    """
+
+    epochs: int
+    rate: float
+    head_rate: float
+    max_tokens: int
+    repeat: int = 1
+    seed: int = 0
+
+
+def groups_of(
+    labelled: Sequence[Item],
+    pool: Sequence[Item],
+    plan: Schedule,
+    packed: bool,
+    rng: random.Random,
+) -> list[list[Item]]:
+    """Batches of one epoch: sentences ``repeat`` times, pairs and pool once, shuffled.
+
+    :param packed: the hypotheses of one premise go together.
+    """
+    some = plan.max_tokens // SENTENCE_TOKENS
+    groups: list[list[Item]] = []
+    for items, repeat in ((labelled, plan.repeat), (pool, 1)):
+        alone = [[item] for item in items if not item.pair] * repeat
+        pairs = [item for item in items if item.pair]
+        rows = units(rng.sample(pairs, len(pairs))) if packed else [[item] for item in pairs]
+        for batch_units, tokens in ((alone, some), (rows, plan.max_tokens)):
+            groups += epoch(batch_units, [length(unit) for unit in batch_units], tokens, rng)
+    rng.shuffle(groups)
+    return groups
+
+
+class Training:
+    """A model, the averaged weights (Polyak and Juditsky 1992), the optimiser and the step."""
+
+    def __init__(self, model: nn.Module, plan: Schedule, steps: int) -> None:
+        self.model = model
+        self.average = copy.deepcopy(model)
+        self.step = 0
+        self.steps = steps
+        self.device = next(model.parameters()).device
+        self._peaks = (plan.rate, plan.head_rate)
+        heads = [*model.stance.parameters(), *model.tags.parameters(), *model.nli.parameters()]
+        body = [
+            weight
+            for weight in model.parameters()
+            if weight.requires_grad and all(weight is not head for head in heads)
+        ]
+        self._learned = [*body, *heads]
+        self._optimiser = torch.optim.AdamW(
+            [{"params": body}, {"params": heads}],
+            lr=plan.rate,
+            weight_decay=DECAY,
+            fused=self.device.type == "cuda",
+        )
+
+    def learn(self, items: list[Item]) -> tuple[Tensor, int]:
+        """One step on one batch; its loss and its tokens."""
+        self.model.train()
+        batch = collate(items, self.device)
+        bf16 = self.device.type == "cuda"
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=bf16):
+            loss = loss_of(self.model, batch)
+        for group, peak in zip(self._optimiser.param_groups, self._peaks, strict=True):
+            group["lr"] = peak * slope(self.step, self.steps)
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
+        self._optimiser.step()
+        self.step += 1
+        update(self.average, self.model, decay(self.step, self.steps))
+        return loss.detach(), sum(len(item.ids) for item in items)
+
+    def save(self, path: Path) -> None:
+        """Write all that is needed to go on, as safetensors."""
+        state = {f"model.{name}": value for name, value in self.model.state_dict().items()}
+        state |= {f"average.{name}": value for name, value in self.average.state_dict().items()}
+        for number, weight in enumerate(self._learned):
+            for name, value in self._optimiser.state.get(weight, {}).items():
+                state[f"optimiser.{number}.{name}"] = value
+        state["random"] = torch.get_rng_state()
+        state["step"] = torch.tensor(self.step)
+        part = path.with_suffix(".part")
+        save_file({name: value.contiguous() for name, value in state.items()}, part)
+        part.replace(path)
+
+    def resume(self, path: Path) -> None:
+        """Go on from a checkpoint."""
+        state = load_file(path)
+        for name, module in (("model.", self.model), ("average.", self.average)):
+            module.load_state_dict(
+                {k.removeprefix(name): v for k, v in state.items() if k.startswith(name)}
+            )
+        self.step = int(state["step"])
+        for number, weight in enumerate(self._learned):
+            own = f"optimiser.{number}."
+            moments = {k.removeprefix(own): v for k, v in state.items() if k.startswith(own)}
+            if moments:
+                self._optimiser.state[weight] = {
+                    name: value if name == "step" else value.to(weight.device)
+                    for name, value in moments.items()
+                }
+        torch.set_rng_state(state["random"])
+
+
+def fit(
+    model: nn.Module,
+    labelled: Sequence[Item],
+    pool: Sequence[Item],
+    plan: Schedule,
+    dev: dict[str, list[Item]],
+    save: Callable[[nn.Module], None] | None = None,
+    checkpoint: Path | None = None,
+) -> nn.Module:
+    """Train and return the averaged weights; ``save`` gets them after each epoch, measured.
+
+    :param checkpoint: file that is written every five minutes, and gone on from if it is there.
+    """
+    rng = random.Random(plan.seed)
+    packed = isinstance(model, Model)
+    epochs = [groups_of(labelled, pool, plan, packed, rng) for _ in range(plan.epochs)]
+    training = Training(model, plan, sum(map(len, epochs)))
+    if checkpoint and checkpoint.exists():
+        training.resume(checkpoint)
+        print(f"going on after step {training.step} of {training.steps}", flush=True)
+    done = training.step
+    begun = saved = time.time()
+    tokens, seen = 0, 0
+    for number, groups in enumerate(epochs, 1):
+        losses = []
+        for group in groups:
+            seen += 1
+            if seen <= done:
+                continue
+            loss, read = training.learn(group)
+            losses.append(loss)
+            tokens += read
+            if checkpoint and time.time() - saved > CHECKPOINT_EVERY:
+                training.save(checkpoint)
+                saved = time.time()
+                tell(number, training, losses[-100:], tokens, saved - begun)
+        if not losses:
+            continue
+        tell(number, training, losses, tokens, time.time() - begun)
+        if save:
+            save(training.average)
+            print("  " + report(training.average.eval(), dev, plan.max_tokens), flush=True)
+    return training.average
+
+
+def tell(number: int, training: Training, losses: list[Tensor], tokens: int, spent: float) -> None:
+    """One line of the log."""
+    print(
+        f"epoch {number}: loss {torch.stack(losses).mean().item():.4f}, step {training.step} of "
+        f"{training.steps}, {tokens / spent:.0f} tokens/s, {spent:.0f} s",
+        flush=True,
+    )
+
+
+def slope(step: int, steps: int) -> float:
+    """Share of the peak rate at a step: up in a straight line, then down to nothing."""
+    warm = WARM_UP * steps
+    return min((step + 1) / (warm + 1), (steps - step) / (steps - warm))
+
+
+def decay(step: int, steps: int) -> float:
+    """How much of the average is kept at a step: a growing share, up to that of the whole run."""
+    return min(1 - 1 / (AVERAGED * steps + 1), step / (step + 10))
+
+
+@torch.no_grad()
+def update(average: nn.Module, model: nn.Module, kept: float) -> None:
+    """Move the averaged weights a step towards the model's."""
+    ours, theirs = list(average.parameters()), list(model.parameters())
+    torch._foreach_lerp_(ours, theirs, 1.0 - kept)
