@@ -5,8 +5,11 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 ARTICLE ?= corpus/samples/science-news.html
 DATA ?= data
+WORK ?= work
+MODEL ?= small
 
 .PHONY: demo test test-slow test-browser check fix goldens sentences quality clean
+.PHONY: prepare train distil export
 
 demo: $(INSTALLED)  ## annotate a sample article and say where the page is
 	$(BIN)/factcheck run $(ARTICLE)
@@ -37,7 +40,23 @@ sentences: $(INSTALLED)  ## F1 and speed of the sentence splitter
 	$(BIN)/python benchmarks/sentences.py $(DATA)/sentences
 
 quality: $(INSTALLED)  ## figures of the model on the development data
-	$(BIN)/python benchmarks/quality.py $(DATA)
+	$(BIN)/python benchmarks/quality.py $(DATA) --model $(MODEL)
+
+prepare: $(INSTALLED)  ## training data; SHORT=--short for the mix of a round on a CPU
+	mkdir -p $(WORK)
+	$(BIN)/python training/facts.py $(DATA)/evidence $(WORK)/facts.jsonl.gz
+	$(BIN)/python training/prepare.py $(DATA) $(WORK)/facts.jsonl.gz $(WORK)/prepared $(SHORT)
+
+train: $(INSTALLED)  ## a teacher, or a student from labels alone: BACKBONE=folder NAME=teacher
+	$(BIN)/python training/train.py $(WORK)/prepared --backbone $(BACKBONE) --out $(WORK)/$(NAME)
+
+distil: $(INSTALLED)  ## TEACHER=its backbone, trained as NAME=teacher; BACKBONE=of the student
+	$(BIN)/python training/distil.py $(WORK)/prepared --teacher $(WORK)/teacher/model.safetensors \
+		--teacher-backbone $(TEACHER) --student $(BACKBONE) --out $(WORK)/$(NAME)
+
+export: $(INSTALLED)  ## calibrate and write the model folder: BACKBONE=folder NAME=student
+	$(BIN)/python training/export.py $(WORK)/$(NAME)/model.safetensors $(BACKBONE)/tokenizer.json \
+		$(WORK)/prepared $(WORK)/models/$(MODEL) --name $(MODEL)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

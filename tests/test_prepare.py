@@ -382,9 +382,12 @@ def test_year_stays_a_year():
 
 @pytest.mark.slow
 def test_train_and_export(prepared, tmp_path):
-    student, out, folder = TOKENIZER.parent, tmp_path / "student", tmp_path / "model"
-    start = student / "model.safetensors"
-    options = ("--start", start, "--student", student, "--student-epochs", 1, "--share", 0.2)
+    backbone, out, folder = tmp_path / "backbone", tmp_path / "student", tmp_path / "model"
+    backbone.mkdir()
+    (backbone / "config.json").write_text('{"model_type": "bert"}')
+    (backbone / "tokenizer.json").write_bytes(TOKENIZER.read_bytes())
+    start = TOKENIZER.parent / "model.safetensors"
+    options = ("--start", start, "--backbone", backbone, "--epochs", 1, "--share", 0.2)
     printed = script("train.py", prepared, *options, "--frozen", 4, "--out", out)
     assert "epoch 1: loss " in printed
     assert "fever_symmetric_dev " in printed

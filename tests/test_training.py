@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import torch
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
+from distil import teach
 from export import softmax, temperature, threshold
 from fit import Schedule, Training, fit, groups_of, update
 from hypothesis import given
 from hypothesis import strategies as st
 from losses import SMOOTHING, divergence, loss_of, nli_loss, tag_loss
 from tiny import CONFIG, TOKENIZER, weights
-from train import teach
 
 from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from rows import read_rows
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -127,3 +128,31 @@ def epoch(
         ]
     rng.shuffle(groups)
     return groups
+
+
+def load_prepared(
+    prepared: Path, tokenizer: Tokenizer, share: float = 1.0
+) -> tuple[list[Item], list[Item], dict[str, list[Item]]]:
+    """What ``prepare.py`` wrote: labelled items, the pool, and the development splits.
+
+    :param share: share of the rows of each file that is used, for a trial.
+    """
+
+    def some(name: str) -> list[dict[str, Any]]:
+        rows = read_rows(prepared / f"{name}.jsonl.gz")
+        return random.Random(0).sample(rows, min(len(rows), int(share * len(rows)) + 1))
+
+    labelled = sentences(some("sentences"), tokenizer) + pairs(some("pairs"), tokenizer)
+    pool = sentences(some("pool_sentences"), tokenizer) + pairs(some("pool_pairs"), tokenizer)
+    dev = {
+        path.name.removesuffix(".jsonl.gz"): (
+            sentences if path.name.startswith(("stance", "articles")) else pairs
+        )(some(f"dev/{path.name.removesuffix('.jsonl.gz')}"), tokenizer)
+        for path in sorted((prepared / "dev").glob("*.jsonl.gz"))
+    }
+    fits = [item for item in labelled + pool if len(item.ids) <= LONGEST]
+    return (
+        [item for item in fits if item.label >= 0],
+        [item for item in fits if item.label < 0],
+        dev,
+    )

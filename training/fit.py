@@ -1,5 +1,6 @@
 """The training loop: averaged weights, a log, and a checkpoint to go on from."""
 
+import argparse
 import copy
 import random
 import time
@@ -39,6 +40,53 @@ class Schedule:
     max_tokens: int
     repeat: int = 1
     seed: int = 0
+
+
+def add_options(parser: argparse.ArgumentParser, epochs: int, rate: float) -> None:
+    """Add what every training command is told."""
+    add = parser.add_argument
+    add("prepared", type=Path, metavar="PREPARED")
+    add("--out", type=Path, required=True)
+    add("--epochs", type=int, default=epochs)
+    add("--rate", type=float, default=rate, help="peak rate of the encoder")
+    add("--head-rate", type=float, default=1e-3, help="peak rate of the heads")
+    add("--repeat", type=int, default=1, help="times that labelled sentences come in an epoch")
+    add("--max-tokens", type=int, default=16384, help="tokens in a batch of pairs")
+    add("--share", type=float, default=1.0, help="share of the rows, for a trial")
+    add("--seed", type=int, default=0)
+
+
+def schedule_of(options: argparse.Namespace) -> Schedule:
+    """The schedule that the options of a command ask for."""
+    return Schedule(
+        options.epochs,
+        options.rate,
+        options.head_rate,
+        options.max_tokens,
+        repeat=options.repeat,
+        seed=options.seed,
+    )
+
+
+def prepare_torch(seed: int) -> torch.device:
+    """Seed torch and choose the device."""
+    torch.manual_seed(seed)
+    torch.backends.cuda.enable_cudnn_sdp(False)  # it plans anew for every shape of batch
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def writer(out: Path) -> tuple[Callable[[nn.Module], None], Path]:
+    """What writes the weights to a folder in half precision, and the place of the checkpoint."""
+    out.mkdir(parents=True, exist_ok=True)
+
+    def save(model: nn.Module) -> None:
+        weights = {
+            name: (value.half() if value.is_floating_point() else value).contiguous()
+            for name, value in model.state_dict().items()
+        }
+        save_file(weights, out / "model.safetensors")
+
+    return save, out / "checkpoint.safetensors"
 
 
 def groups_of(

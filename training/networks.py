@@ -1,5 +1,6 @@
-"""The teacher, and a student that starts from a published encoder."""
+"""The networks that can be trained, from the encoders that were published."""
 
+import json
 from pathlib import Path
 
 import torch
@@ -55,12 +56,27 @@ def layers_of(weights: dict[str, Tensor]) -> int:
     return len(numbers)
 
 
-def student(backbone: Path) -> Model:
-    """Our model with the encoder of a BERT checkpoint of width 384 and new heads."""
+def network(backbone: Path, tokenizer: Tokenizer) -> nn.Module:
+    """A teacher on an MPNet, or our model on a BERT of width 384; the heads are new."""
+    config = json.loads((backbone / "config.json").read_text())
+    if config["model_type"] == "mpnet":
+        return Teacher(backbone, tokenizer)
     weights = load_file(backbone / "model.safetensors")
     layers = layers_of(weights)
     model = Model(EncoderConfig(layers=layers))
     model.encoder.load_state_dict(from_bert(weights, layers))
+    return model
+
+
+def load_network(weights: Path, backbone: Path, tokenizer: Tokenizer) -> nn.Module:
+    """A network with the weights that training wrote for it."""
+    state = load_file(weights)
+    config = json.loads((backbone / "config.json").read_text())
+    if config["model_type"] == "mpnet":
+        model: nn.Module = Teacher(backbone, tokenizer)
+    else:
+        model = Model(EncoderConfig(layers=layers_of(state)))
+    model.load_state_dict(state)
     return model
 
 

@@ -264,6 +264,52 @@ def evaluate(
 
 
 @main.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@click.argument("claim", metavar="DOC#CLAIM")
+@click.option("--replay", is_flag=True, help="Judge the claim again and say what differs.")
+@click.option(
+    "--evidence",
+    multiple=True,
+    metavar="PATH|none",
+    help="What to check the claim against, as the run did.  [default: the shipped corpus]",
+)
+@model_options
+@click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object.")
+@reported
+def explain(
+    out: Path,
+    claim: str,
+    replay: bool,
+    evidence: tuple[str, ...],
+    model: str,
+    json_wanted: bool,
+    **settings: Any,  # noqa: ANN401  # named as the fields of Settings
+) -> int:
+    """Say why a claim has its label.
+
+    OUT is the folder or file that `run` wrote. DOC is the ID of a document in it and CLAIM the
+    number of the claim; '#CLAIM' is enough where there is one document. Evidence, model and what
+    it runs on matter to --replay alone.
+    """
+    from factcheck import run as job
+    from factcheck.explain import explain as explained
+    from factcheck.explain import find, replayed
+    from factcheck.report.explanation import as_json, render
+
+    record, found = find(out, claim)
+    explanation = explained(record, found)
+    if replay:
+        from factcheck.pipeline import Annotator
+        from factcheck.settings import Settings
+
+        checked = Settings(passages=record.run.settings.passages, **settings)
+        annotator = Annotator.load(model, evidence=sources(evidence), settings=checked)
+        explanation = replayed(explanation, record.text, annotator)
+    job.show(as_json(explanation) if json_wanted else render(explanation))
+    return 0
+
+
+@main.command()
 @reported
 def schema() -> int:
     """Print the JSON Schema of a line of output."""

@@ -8,7 +8,7 @@ import hashlib
 from enum import StrEnum
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 SCHEMA: Final = "factcheck/1"
 
@@ -72,6 +72,14 @@ class Relation(Names):
     NEUTRAL = "neutral"
 
 
+class Ruling(Names):
+    """What a fact-check found of the claim it reviewed; unsettled is all but true or false."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    UNSETTLED = "unsettled"
+
+
 class Span(NamedTuple):
     """A half-open range of code points, ``start < end``."""
 
@@ -79,10 +87,27 @@ class Span(NamedTuple):
     end: int
 
 
+class FactCheck(Struct, frozen=True, kw_only=True):
+    """A claim that a fact-checker has reviewed, and what was found.
+
+    :param rating: the verdict in the publisher's own words.
+    :param verdict: the same as one of three.
+    :param published: date or time of the review as ISO 8601.
+    """
+
+    publisher: str
+    claim: str
+    rating: str
+    verdict: Ruling
+    url: str | None = None
+    published: str | None = None
+
+
 class Document(Struct, frozen=True, kw_only=True):
     """One article as read, its text unchanged.
 
     :param published: date or time of publication as ISO 8601, where the input gave one.
+    :param fact_check: the review that the text puts in a sentence, where the document is one.
     """
 
     id: str
@@ -92,6 +117,7 @@ class Document(Struct, frozen=True, kw_only=True):
     published: str | None = None
     author: str | None = None
     language: str = "en"
+    fact_check: FactCheck | None = None
 
     @property
     def sha256(self) -> str:
@@ -146,12 +172,13 @@ class Source(Struct, frozen=True, kw_only=True):
     text: str | None = None
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One passage and what it says of the claim; offsets into the text of its own document.
 
     :param score: probability of ``relation`` for this passage alone.
     :param retrieval_score: BM25 score of the passage, not bounded.
     :param truncated: the passage was longer than the model's window and was cut.
+    :param fact_check: where the passage is one; ``relation`` then follows its verdict.
     """
 
     document: str
@@ -164,7 +191,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     relation: Relation
     score: Probability
     retrieval_score: Annotated[float, Meta(ge=0.0)]
-    truncated: bool = False
+    truncated: bool = field(default_factory=bool)  # made by a factory, it is always written
+    fact_check: FactCheck | None = None
 
 
 class Claim(Struct, frozen=True, kw_only=True):

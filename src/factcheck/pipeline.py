@@ -119,6 +119,14 @@ class Annotator:
             for entry in pool:
                 yield entry if isinstance(entry, FailedDocument) else next(results)
 
+    def judge(self, document: Document, span: Span) -> Claim:
+        """Judge one sentence of a document, as it is judged among the others."""
+        text = document.text[span.start : span.end]
+        (reading,) = self._scorer.read([text])
+        sentence = Sentence(document, span, text, reading)
+        (check,) = self._check([sentence])
+        return self._claim(0, sentence, check)
+
     def _annotate_pool(
         self, documents: Sequence[Document]
     ) -> list[AnnotatedDocument | FailedDocument]:

@@ -14,7 +14,7 @@ import msgspec
 import tantivy
 from msgspec import Struct
 
-from factcheck.document import Document, FailedDocument, Resource
+from factcheck.document import Document, FactCheck, FailedDocument, Resource
 from factcheck.errors import EvidenceError, OutputError, cause
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.manifest import (
@@ -47,6 +47,7 @@ class Passage(Struct, frozen=True, kw_only=True):
     end: int
     text: str
     retrieval_score: float = 0.0
+    fact_check: FactCheck | None = None
 
 
 class Index:
@@ -85,7 +86,8 @@ class Index:
             return []
         found: list[Passage] = []
         for passage in self._hits(wanted, top + SPARE):
-            if exclude is None or not exclude.hold(passage.text):
+            # A fact-check is no copy of the article whose very words it reviews.
+            if exclude is None or passage.fact_check or not exclude.hold(passage.text):
                 found.append(passage)
             if len(found) == top:
                 break
@@ -170,6 +172,7 @@ def _passages(document: Document) -> Iterator[Passage]:
             start=start,
             end=end,
             text=document.text[start:end],
+            fact_check=document.fact_check,
         )
 
 

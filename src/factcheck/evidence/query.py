@@ -63,12 +63,12 @@ def query(claim: str, exclude: Copies | None) -> tantivy.Query | None:
 
     :return: nothing where no word of the claim is worth looking up.
     """
-    terms = _terms(claim)
-    if not terms:
+    wanted = terms(claim)
+    if not wanted:
         return None
     clauses = [
         (tantivy.Occur.Should, _boosted(field, term, weight * factor))
-        for term, weight in terms.items()
+        for term, weight in wanted.items()
         for field, factor in (("words", 1.0), ("title", TITLE))
     ]
     if exclude is not None:
@@ -78,19 +78,12 @@ def query(claim: str, exclude: Copies | None) -> tantivy.Query | None:
     return tantivy.Query.boolean_query(clauses)
 
 
-def plain(text: str) -> str:
-    """Write letters and numbers in one way: é as one code point, 1,200 as 1200."""
-    return _THOUSANDS.sub("", unicodedata.normalize("NFC", text))
+def terms(claim: str) -> dict[str, float]:
+    """Stems of the words of a claim that are looked up, the weightiest where it has too many.
 
-
-def key(document: str) -> str:
-    """Digest of a document's id; tantivy leaves out terms of over 65,530 bytes."""
-    return hashlib.sha256(b"id " + document.encode()).hexdigest()
-
-
-def _terms(claim: str) -> dict[str, float]:
-    """Terms to look up, each with its weight; the weightiest where a claim has too many."""
-    terms: dict[str, float] = {}
+    :return: the factor by which each multiplies its BM25 score, at least 1; weightiest first.
+    """
+    found: dict[str, float] = {}
     for match in _WORD.finditer(plain(claim)):
         word = match.group()
         acronym = len(word) > 1 and word.isupper()  # WHO, US
@@ -102,8 +95,18 @@ def _terms(claim: str) -> dict[str, float]:
         elif acronym or (word[0].isupper() and match.start() > 0):
             weight = NAME
         for term in ANALYZER.analyze(word):
-            terms[term] = max(weight, terms.get(term, 0.0))
-    return dict(sorted(terms.items(), key=lambda item: -item[1])[:MOST_TERMS])
+            found[term] = max(weight, found.get(term, 0.0))
+    return dict(sorted(found.items(), key=lambda item: -item[1])[:MOST_TERMS])
+
+
+def plain(text: str) -> str:
+    """Write letters and numbers in one way: é as one code point, 1,200 as 1200."""
+    return _THOUSANDS.sub("", unicodedata.normalize("NFC", text))
+
+
+def key(document: str) -> str:
+    """Digest of a document's id; tantivy leaves out terms of over 65,530 bytes."""
+    return hashlib.sha256(b"id " + document.encode()).hexdigest()
 
 
 def _boosted(field: str, term: str, weight: float) -> tantivy.Query:

@@ -79,7 +79,7 @@ def _rows(document: AnnotatedDocument, paragraph: Paragraph) -> list[_Line]:
     for piece in paragraph.pieces:
         claim = None if piece.claim is None else document.claims[piece.claim]
         style = _COLOURS[claim.label] if claim else ""
-        for part in re.split(r"(\s+)", _clean(document.text[slice(*piece.span)])):
+        for part in re.split(r"(\s+)", clean(document.text[slice(*piece.span)])):
             if part.strip():
                 rows[-1][-1].append(Chunk(part, style))
             elif part and piece.breaks and has_line_end(part):
@@ -121,13 +121,13 @@ def _cited(passage: Evidence) -> str:
     return f"{', '.join(part for part in origin if part)}: “{quoted}”"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Take the power from characters a terminal would obey."""
     return _INVISIBLE.sub("", _UNSAFE.sub("\ufffd", text))
 
 
 def _words(text: str, style: str) -> list[_Word]:
-    return [[Chunk(word, style)] for word in _clean(text).split()]
+    return [[Chunk(word, style)] for word in clean(text).split()]
 
 
 def _wrapped(words: Iterable[_Word], columns: int) -> list[_Line]:
