@@ -193,8 +193,8 @@ def of_chain(scorer: Scorer, data: Path, rows: Sequence[dict[str, str]]) -> None
     results = iter(scorer.compare(pairs))
     asserted = StanceScores(asserted=1, hedged=0, opinion=0, none=0)
     labels = []
-    for passages in retrieved:
-        check = checked(passages, [next(results) for _ in passages])
+    for row, passages in zip(rows, retrieved, strict=True):
+        check = checked(row["claim"], passages, [next(results) for _ in passages])
         decision = decide(asserted, check.verdict, check.evidence, scorer.thresholds)
         labels.append(decision.label)
     gold = np.array([row["label"] for row in rows])

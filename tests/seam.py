@@ -45,7 +45,7 @@ class WordScorer:
         return Comparison(yes, 1 - no - yes, no, truncated="CUT" in premise)
 
 
-def at_the_seam(*evidence, scorer=None, first_id="evidence", **settings):
+def at_the_seam(*evidence, scorer=None, first_id="evidence", itself=False, **settings):
     """An annotator over a scorer that needs no model; the evidence is a document a text."""
     ids = [first_id, *(f"evidence/{number}" for number in range(1, len(evidence)))]
     documents = [Document(id=id, text=text) for id, text in zip(ids, evidence, strict=False)]
@@ -53,4 +53,5 @@ def at_the_seam(*evidence, scorer=None, first_id="evidence", **settings):
         scorer or WordScorer(),
         Sources([build(documents, None, name="local")]) if evidence else None,
         Settings(**settings),
+        itself=itself,
     )

@@ -472,7 +472,7 @@ def test_a_model_may_be_a_folder(model):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (b"factcheck-index/1", b"factcheck-index/9", "has format 'factcheck-index/9'"),
+        (b"factcheck-index/2", b"factcheck-index/9", "has format 'factcheck-index/9'"),
         (b'"passages"', b'"phrases"', "index.json cannot be read"),
         (b"{", b"", "index.json cannot be read"),
     ],
@@ -489,11 +489,11 @@ def test_an_index_of_another_version_is_refused(old, new, said):
 
 def test_a_damaged_index_is_refused():
     factcheck("index", "article.txt", "-o", "index")
-    file = max(Path("index").glob("*.store"))
+    file = max(Path("index").rglob("*.store"))
     flipped(file.name)(file.parent)
     result = factcheck("run", "article.txt", "--evidence", "index")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert re.fullmatch(rf"factcheck: index/{file.name} is damaged[^\n]+\n", result.stderr)
+    assert re.fullmatch(rf"factcheck: {file} is damaged[^\n]+\n", result.stderr)
 
 
 @pytest.mark.parametrize(
@@ -521,6 +521,32 @@ def test_index_names_what_failed():
     failed, summary = result.stderr.splitlines()
     assert failed.startswith("failed: blank.txt: is empty")
     assert summary == "index: 1 passages of 1 documents, 1 failed"
+
+
+def test_index_adds_to_what_is_there():
+    Path("blank.txt").touch()
+    Path("mill.csv").write_text(f'id,text\nmill,"{MILL}"\n')
+    assert factcheck("index", "article.txt", "blank.txt", "-o", "index").exit_code == 1
+    added = factcheck("index", "article.txt", "mill.csv", "-o", "index", "--add")
+    assert (added.exit_code, added.stdout) == (0, "")
+    assert added.stderr == "index: 2 passages of 2 documents, 0 failed\n"
+    again = factcheck("index", "mill.csv", "-o", "index", "--add", "--name", "towns")
+    assert again.stderr == added.stderr
+    assert json.loads(Path("index/index.json").read_bytes())["name"] == "towns"
+    assert factcheck("index", "mill.csv", "-o", "index").stderr == (
+        "index: 1 passages of 1 documents, 0 failed\n"
+    )
+
+
+def test_a_damaged_index_is_not_added_to():
+    factcheck("index", "article.txt", "-o", "index")
+    file = max(Path("index").rglob("*.store"))
+    file.write_bytes(b"")
+    before = names()
+    result = factcheck("index", "article.txt", "-o", "index", "--add")
+    assert result.exit_code == 2
+    assert re.fullmatch(rf"factcheck: [^\n]*{file} is damaged[^\n]+\n", result.stderr)
+    assert names() == before
 
 
 # Hostile text

@@ -26,7 +26,7 @@ def verdict(supported, refuted, unverified):
     return VerdictScores(supported=supported, refuted=refuted, unverified=unverified)
 
 
-def passage(relation, score, *, truncated=False):
+def passage(relation, score, *, truncated=False, objection=None):
     return Evidence(
         document="bridge",
         title=None,
@@ -34,11 +34,12 @@ def passage(relation, score, *, truncated=False):
         published=None,
         start=0,
         end=4,
-        text="Rain",
+        text=f"Rain {relation} {score}",
         relation=relation,
         score=score,
         retrieval_score=7.5,
         truncated=truncated,
+        objection=objection,
     )
 
 
@@ -140,6 +141,47 @@ def test_refuted_with_less_than_its_threshold_does_not_make_a_weaker_support_cou
 def test_reason_of_an_unverified_claim(evidence, reason):
     decision = decide(ASSERTED, aggregate(evidence), evidence, THRESHOLDS)
     assert (decision.label, decision.reason) == (Label.UNVERIFIED, reason)
+
+
+OTHER_YEAR = "the passage is about 2015, the claim about 2026"
+OTHER_FIGURE = "the passage gives 4,000, not 9,000"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "reason"),
+    [
+        ([passage(SUPPORTS, 0.9, objection=OTHER_FIGURE)], OTHER_FIGURE),
+        ([passage(REFUTES, 0.9, objection=OTHER_YEAR), passage(NEUTRAL, 0.9)], OTHER_YEAR),
+        (
+            [
+                passage(SUPPORTS, 0.85, objection=OTHER_YEAR),
+                passage(SUPPORTS, 0.95, objection=OTHER_FIGURE),
+            ],
+            OTHER_FIGURE,
+        ),
+        ([passage(SUPPORTS, 0.9, objection=OTHER_FIGURE), passage(SUPPORTS, 0.7)], OTHER_FIGURE),
+        # It would have stayed unverified without the objection too.
+        ([passage(SUPPORTS, 0.7, objection=OTHER_FIGURE)], SILENCE),
+        ([passage(SUPPORTS, 0.9, objection=OTHER_FIGURE), passage(REFUTES, 0.6)], LOW_SCORE),
+        (
+            [
+                passage(SUPPORTS, 0.9, objection=OTHER_FIGURE, truncated=True),
+                passage(NEUTRAL, 0.9),
+            ],
+            SILENCE,
+        ),
+        ([passage(SUPPORTS, 0.9), passage(REFUTES, 0.9)], CONFLICT),
+    ],
+)
+def test_objection_that_decided_is_the_reason(evidence, reason):
+    decision = decide(ASSERTED, aggregate(evidence), evidence, THRESHOLDS)
+    assert (decision.label, decision.reason) == (Label.UNVERIFIED, reason)
+
+
+def test_passage_without_objection_still_decides():
+    evidence = [passage(REFUTES, 0.95, objection=OTHER_YEAR), passage(SUPPORTS, 0.9)]
+    decision = decide(ASSERTED, aggregate(evidence), evidence, THRESHOLDS)
+    assert decision == Decision(Label.SUPPORTED, 0.9, None)
 
 
 @pytest.mark.parametrize("reason", ["no passage shares its words", None])

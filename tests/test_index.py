@@ -2,6 +2,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import msgspec
@@ -12,14 +13,16 @@ from hypothesis import strategies as st
 from factcheck.document import Document, FailedDocument, Failure
 from factcheck.errors import EvidenceError, OutputError
 from factcheck.evidence.copies import Copies
-from factcheck.evidence.index import Index, build
+from factcheck.evidence.index import Index, add, build
 from factcheck.evidence.manifest import FORMAT, MANIFEST
+from factcheck.readers import read
 
 BRIDGE = Document(
     id="bridge",
     title="Oster bridge reopens",
     url="https://example.org/bridge",
     published="2024-03-02",
+    outlet="Oster Post",
     text="The bridge at Oster reopened on Monday. Two cables had snapped in May. Repairs cost"
     " €1,250,000, the county said.\n\nThe mayor, Søren Brandt, cut a ribbon. A café gave away"
     " coffee. Nobody was hurt when the cables broke.",
@@ -62,6 +65,7 @@ def test_passage_holds_what_its_document_says(index):
     passage, *_ = index.search("The bridge reopened after cables snapped", top=3)
     assert (passage.document, passage.title) == ("bridge", "Oster bridge reopens")
     assert (passage.url, passage.published) == ("https://example.org/bridge", "2024-03-02")
+    assert passage.outlet == "Oster Post"
     assert passage.start == 0
     assert BRIDGE.text[passage.start : passage.end] == passage.text
     assert passage.text.endswith("the county said.")
@@ -195,10 +199,11 @@ def test_manifest_counts_and_names(index):
     assert (index.resource.name, index.resource.sha256) == ("local", manifest.sha256)
 
 
-def test_digest_is_of_content_and_order(tmp_path):
+def test_digest_is_of_content(tmp_path):
     digest = build([BRIDGE, FERRY], None, name="a").manifest.sha256
     assert build([BRIDGE, FAILED, FERRY], tmp_path / "i", name="b").manifest.sha256 == digest
-    assert build([FERRY, BRIDGE], None, name="a").manifest.sha256 != digest
+    assert build([FERRY, BRIDGE], None, name="a").manifest.sha256 == digest
+    assert build([FERRY, FERRY, BRIDGE], None, name="a").manifest.sha256 != digest
     retitled = msgspec.structs.replace(BRIDGE, title="Bridge reopens")
     assert build([retitled, FERRY], None, name="a").manifest.sha256 != digest
 
@@ -221,8 +226,9 @@ def test_folder_and_files_get_the_usual_permissions(folder, tmp_path):
     (tmp_path / "usual/file").touch()
     assert folder.stat().st_mode == (tmp_path / "usual").stat().st_mode
     usual = (tmp_path / "usual/file").stat().st_mode
-    kept = [file for file in folder.iterdir() if not file.name.startswith(".tantivy-")]
-    assert {file.stat().st_mode for file in kept} == {usual}
+    kept = [file for file in folder.rglob("*") if not file.name.startswith(".")]
+    assert {file.stat().st_mode for file in kept if file.is_file()} == {usual}
+    assert {file.stat().st_mode for file in kept if file.is_dir()} == {folder.stat().st_mode}
 
 
 def test_empty_folder_is_filled_and_a_link_followed(tmp_path):
@@ -274,6 +280,201 @@ def test_nothing_is_left_of_an_interrupted_build(tmp_path, fault):
     assert found(Index.open(tmp_path / "i"), "bridge ferry") == ["ferry"]
 
 
+PAGE = """<html><head><title>Rain</title><meta property="og:site_name" content="Oster Post"></head>
+<body><article><p>Rain fell on Oster for nine days, and the county closed the bridge.</p></article>
+</body></html>"""
+
+
+def test_outlet_comes_from_rows_and_pages(tmp_path):
+    (tmp_path / "a.html").write_text(PAGE)
+    (tmp_path / "b.jsonl").write_text('{"text": "Rain fell.", "outlet": "Lomm News"}\n')
+    index = build(read([tmp_path]), None, name="x")
+    outlets = {passage.document: passage.outlet for passage in index.search("rain", top=9)}
+    assert outlets == {"a.html": "Oster Post", "b.jsonl:1": "Lomm News"}
+
+
+def test_index_beside_its_documents_is_not_read(folder, tmp_path):
+    (tmp_path / "rain.txt").write_text("Rain fell.")
+    documents = list(read([tmp_path], evidence=True))
+    assert [document.id for document in documents] == ["rain.txt"]
+
+
+# Adding
+
+EVERYTHING = "bridge cables ferry captain Lomm school council Oster rain"
+ids = st.sampled_from(["bridge", "ferry", "council", "rain", "snow"])
+texts = st.sampled_from([BRIDGE.text, FERRY.text, COUNCIL.text, "Rain fell.", "Rain fell in Lomm."])
+PARTS = st.lists(st.dictionaries(ids, texts, max_size=4), min_size=1, max_size=4)
+
+
+def documents(texts_by_id):
+    return [Document(id=id, text=text) for id, text in texts_by_id.items()]
+
+
+def content(index):
+    return index.search(EVERYTHING, top=100)
+
+
+@settings(deadline=None, max_examples=10)  # the machine may be busy
+@given(PARTS)
+def test_parts_make_the_index_that_is_built_at_once(tmp_path_factory, parts):
+    path = tmp_path_factory.mktemp("add") / "i"
+    together = {}
+    for part in parts:
+        index = add(documents(part), path, name="x")
+        together |= part
+    whole = build(documents(together), None, name="x")
+    assert content(index) == content(whole)
+    assert msgspec.structs.replace(index.manifest, folder="", files={}) == whole.manifest
+
+
+def test_added_documents_are_counted_and_named(tmp_path):
+    path = tmp_path / "news"
+    first = add([BRIDGE, FAILED], path).manifest
+    assert (first.name, first.documents, first.passages, first.failed) == ("news", 1, 2, 1)
+    second = add([FERRY, FAILED], path).manifest
+    assert (second.name, second.documents, second.passages, second.failed) == ("news", 2, 3, 2)
+    assert add([], path, name="other").manifest.name == "other"
+    assert add([], path).manifest.name == "other"
+
+
+def test_document_that_is_there_is_passed_over(tmp_path):
+    build(DOCUMENTS, tmp_path / "i", name="x")
+    retitled = msgspec.structs.replace(FERRY, title="Ferry")
+    index = add([retitled, BRIDGE], tmp_path / "i")
+    assert (index.manifest.documents, index.manifest.passages) == (3, 4)
+    assert {passage.title for passage in index.search("ferry captain", top=1)} == {None}
+
+
+def test_new_text_takes_the_place_of_the_old(tmp_path):
+    build(DOCUMENTS, tmp_path / "i", name="x")
+    moored = Document(id="ferry", text="The ferry lies at the quay.")
+    index = add([moored], tmp_path / "i")
+    assert [passage.text for passage in index.search("ferry captain", top=9)] == [moored.text]
+    assert (index.manifest.documents, index.manifest.passages) == (3, 4)
+
+
+def test_same_text_under_two_names_is_kept_twice(tmp_path):
+    build([FERRY], tmp_path / "i", name="x")
+    index = add([Document(id="copy", text=FERRY.text)], tmp_path / "i")
+    assert set(found(index, "ferry")) == {"ferry", "copy"}
+
+
+def test_indexed_again_an_origin_is_still_excluded(tmp_path):
+    build([FERRY, COUNCIL], tmp_path / "i", name="x")
+    index = add([BRIDGE], tmp_path / "i")
+    earlier = Document(id="ferry", text="An earlier version.")
+    renamed = Document(id="front page", text=FERRY.text)
+    assert found(index, "The ferry sailed", exclude=Copies(earlier)) == []
+    assert found(index, "The ferry sailed", exclude=Copies(renamed)) == []
+
+
+def test_readers_get_the_old_or_the_new_index_while_it_is_written(tmp_path):
+    path = tmp_path / "i"
+    before = build([BRIDGE], path, name="x")
+    seen, done = [], threading.Event()
+
+    def look():
+        while not done.is_set():
+            index = Index.open(path)
+            seen.append((index.manifest.passages, len(content(index))))
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    try:
+        for number in range(6):
+            add([Document(id=f"{number}", text=f"Rain fell for {number} hours.")], path)
+    finally:
+        done.set()
+        reader.join()
+    assert {counted for counted, _ in seen} <= set(range(2, 9))
+    assert all(counted == searched for counted, searched in seen)
+    assert {passage.document for passage in content(before)} == {"bridge"}
+    assert len(content(Index.open(path))) == 8
+
+
+def test_one_writer_at_a_time(tmp_path):
+    build([BRIDGE], tmp_path / "i", name="x")
+
+    def meanwhile():
+        yield FERRY
+        with pytest.raises(OutputError, match="is being written by another run: wait"):
+            add([COUNCIL], tmp_path / "i")
+
+    assert set(found(add(meanwhile(), tmp_path / "i"), EVERYTHING)) == {"bridge", "ferry"}
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from factcheck.document import Document
+from factcheck.evidence.index import add, build
+def die(event, arguments):
+    if event == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+def documents():
+    yield Document(id="ferry", text="The ferry is new.")
+    yield Document(id="rain", text="Rain fell.")
+    sys.addaudithook(die)
+path = Path(sys.argv[1])
+add(documents(), path) if sys.argv[3] == "add" else build(documents(), path, name="x")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
+@pytest.mark.parametrize("way", ["add", "build"])
+@pytest.mark.parametrize(("event", "is_new"), [("os.rename", False), ("shutil.rmtree", True)])
+def test_killed_at_the_swap_leaves_the_old_or_the_new_index(folder, event, is_new, way):
+    old = Index.open(folder).manifest
+    done = subprocess.run([sys.executable, "-c", KILLED, folder, event, way], capture_output=True)
+    assert done.returncode == -9, done.stderr
+    left = Index.open(folder)
+    assert (left.manifest != old) == is_new
+    assert ("rain" in found(left, EVERYTHING)) == is_new
+    assert len(list(folder.glob("passages-*"))) == 2
+    add([COUNCIL], folder)  # nothing is locked, and what was left lying is removed
+    assert len(list(folder.glob("passages-*"))) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
+def test_killed_at_the_first_build_leaves_no_index(tmp_path):
+    path = tmp_path / "i"
+    subprocess.run([sys.executable, "-c", KILLED, path, "os.rename", "build"], check=False)
+    assert f"has no {MANIFEST}" in refusal(path)
+    assert found(add([FERRY], path), EVERYTHING) == ["ferry"]
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, RuntimeError])
+def test_interrupted_addition_changes_nothing(folder, fault):
+    def interrupted():
+        yield Document(id="rain", text="Rain fell.")
+        raise fault
+
+    before = sorted(folder.rglob("*"))
+    old = Index.open(folder).manifest
+    with pytest.raises(fault):
+        add(interrupted(), folder)
+    assert sorted(folder.rglob("*")) == before
+    assert Index.open(folder).manifest == old
+
+
+@pytest.mark.parametrize("pattern", ["meta.json", "*.store", MANIFEST])
+def test_damaged_index_is_neither_added_to_nor_lost(folder, pattern):
+    (file,) = folder.rglob(pattern)
+    file.write_bytes(b"{}")
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(EvidenceError, match="build the index again"):
+        add([FERRY], folder)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_index_of_another_version_is_not_added_to(folder):
+    manifest = (folder / MANIFEST).read_bytes()
+    (folder / MANIFEST).write_bytes(manifest.replace(FORMAT.encode(), b"factcheck-index/9"))
+    with pytest.raises(EvidenceError, match="has format 'factcheck-index/9'"):
+        add([FERRY], folder)
+
+
 # Opening
 
 
@@ -298,8 +499,8 @@ def test_missing_and_foreign_folders_are_refused(tmp_path):
         (b"", "cannot be read (Input data was truncated)"),
         (b"\xff", "cannot be read ("),
         (b'{"formal": "x"}', "cannot be read ("),
-        (b'{"format": "factcheck-index/1"}', "missing required field"),
-        (b'{"format": "factcheck-index/2"}', "has format 'factcheck-index/2', not 'factcheck-"),
+        (b'{"format": "factcheck-index/2"}', "missing required field"),
+        (b'{"format": "factcheck-index/1"}', "has format 'factcheck-index/1', not 'factcheck-"),
     ],
 )
 def test_other_manifests_are_refused(folder, content, said):
@@ -312,7 +513,7 @@ FILES = ["meta.json", "*.store", "*.term", "*.idx", "*.fieldnorm"]
 
 @pytest.mark.parametrize("pattern", FILES)
 def test_damaged_files_are_refused(folder, pattern):
-    (file,) = folder.glob(pattern)
+    (file,) = folder.rglob(pattern)
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
@@ -321,7 +522,7 @@ def test_damaged_files_are_refused(folder, pattern):
 
 @pytest.mark.parametrize("pattern", FILES)
 def test_missing_files_are_refused(folder, pattern):
-    (file,) = folder.glob(pattern)
+    (file,) = folder.rglob(pattern)
     file.unlink()
     assert f"{file.name} cannot be read (No such file or directory)" in refusal(folder)
 
@@ -330,7 +531,7 @@ def test_files_that_tantivy_refuses_are_refused(folder):
     manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
     manifest["files"] = {}
     (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest))
-    (folder / "meta.json").write_text("{}")
+    (folder / manifest["folder"] / "meta.json").write_text("{}")
     assert "the index cannot be opened" in refusal(folder)
 
 

@@ -145,6 +145,8 @@ def annotations(folder):
     write(folder / "articles.jsonl.gz", [{**ours, "cues": [[0, 4, "attitude"]]}])
     place = {"file": "verify/passages.jsonl", "document": 0, "start": 0, "end": 41}
     said = {"c": "The council met in 2001.", "date": "It met in 2004.", "detail": "It met at noon."}
+    told = {"passage": "w-1", "premise": "Oslo lies by a fjord.", "kind": "a"}
+    write(folder / "passages.jsonl.gz", [{**told, "claim": "There is a fjord at Oslo."}])
     write(
         folder / "claims.jsonl.gz",
         [{**place, "claim": claim, "kind": kind} for kind, claim in said.items()],
@@ -231,6 +233,8 @@ def test_annotations_of_ours_are_joined_with_their_text(prepared):
         "It met in 2004.": "contradiction",
         "It met at noon.": "neutral",
     }
+    own = {"premise": "Oslo lies by a fjord.", "hypothesis": "There is a fjord at Oslo."}
+    assert {**own, "label": "entailment"} in pairs
 
 
 def test_pairs(prepared):

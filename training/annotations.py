@@ -5,6 +5,7 @@
     sentences.jsonl.gz  {"file", "document", "start", "end", "stance", "cues", "source"}
     articles.jsonl.gz   {"article", "text", "stance", "cues", "source"}
     claims.jsonl.gz     {"file", "document", "start", "end", "claim", "kind"}
+    passages.jsonl.gz   {"passage", "premise", "claim", "kind"}
 
 ``file`` and ``document`` name a row of the data that is not ours to pass on, ``start`` and ``end``
 the stretch of its text that was read, with every run of blanks as one. Cues are [start, end, type]
@@ -50,9 +51,9 @@ def written_sentences(folder: Path) -> list[Row]:
 
 
 def written_claims(folder: Path, data: Path) -> list[Row]:
-    """Our claims about passages, in the form of ``verify``."""
+    """Our claims about other people's passages and our own, in the form of ``verify``."""
     label_of = {kind: label for label, kinds in LABEL_OF.items() for kind in kinds}
-    return [
+    others = [
         {
             "premise": stretch(data, row),
             "claim": row["claim"],
@@ -62,6 +63,17 @@ def written_claims(folder: Path, data: Path) -> list[Row]:
         }
         for row in read_rows(folder / "claims.jsonl.gz")
     ]
+    ours = [
+        {
+            "premise": row["premise"],
+            "claim": row["claim"],
+            "label": label_of[row["kind"]],
+            "document": row["passage"],
+            "passage_id": row["passage"],
+        }
+        for row in read_rows(folder / "passages.jsonl.gz")
+    ]
+    return others + ours
 
 
 def document_of(data: Path, row: Row) -> str:

@@ -103,9 +103,9 @@ def main() -> None:
 @click.option(
     "--evidence",
     multiple=True,
-    metavar="PATH|none",
-    help="What to check claims against: an index or documents; may be repeated. "
-    "[default: the shipped corpus]",
+    metavar="PATH|none|self",
+    help="What to check claims against: an index or documents; may be repeated. With self, each "
+    "article is also held against itself.  [default: the shipped corpus]",
 )
 @model_options
 @click.option(
@@ -123,7 +123,7 @@ def main() -> None:
 @click.option("--quiet", is_flag=True, help="Show nothing but errors.")
 @reported
 def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> int:  # noqa: ANN401
-    """Annotate articles: files (.txt .md .html .jsonl[.gz]), folders, patterns, - for stdin."""
+    """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet, folders, patterns, -."""
     from factcheck.readers import read
 
     documents = read(inputs)  # refuses inputs that are not there before anything is loaded
@@ -195,28 +195,41 @@ def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), metavar="INDEX")
-@click.option("--name", help="Name of the index in results.  [default: that of the folder]")
+@click.option(
+    "--add",
+    "adding",
+    is_flag=True,
+    help="Add to the index that is there, instead of replacing it; a document with the id of "
+    "another and a new text takes its place.",
+)
+@click.option(
+    "--name", help="Name of the index in results.  [default: its own, or that of the folder]"
+)
 @reported
-def index(inputs: tuple[str, ...], out: Path, name: str | None) -> int:
-    """Build an evidence index from documents of any kind that `run` reads."""
+def index(inputs: tuple[str, ...], out: Path, adding: bool, name: str | None) -> int:
+    """Build an evidence index from fact-checks (.json .jsonld) and all that `run` reads."""
     from factcheck.document import FailedDocument
-    from factcheck.evidence.index import build
+    from factcheck.evidence.index import add, build
     from factcheck.readers import read
 
-    documents = read(inputs)  # refuses inputs that are not there before anything is written
+    # refuses inputs that are not there before anything is written
+    documents = read(inputs, evidence=True)
+    failed = 0
 
     def told() -> "Iterator[Document | FailedDocument]":
+        nonlocal failed
         for document in documents:
             if isinstance(document, FailedDocument):
+                failed += 1
                 say(f"failed: {document.error.message}")
             yield document
 
-    manifest = build(told(), out, name=name or out.resolve().name).manifest
-    say(
-        f"{out}: {manifest.passages} passages of {manifest.documents} documents, "
-        f"{manifest.failed} failed"
-    )
-    return 1 if manifest.failed else 0
+    if adding:
+        manifest = add(told(), out, name=name).manifest
+    else:
+        manifest = build(told(), out, name=name or out.resolve().name).manifest
+    say(f"{out}: {manifest.passages} passages of {manifest.documents} documents, {failed} failed")
+    return 1 if failed else 0
 
 
 @main.command()
@@ -239,7 +252,7 @@ def evaluate(
     predictions: Path | None,
     **settings: Any,  # noqa: ANN401  # named as the fields of Settings
 ) -> int:
-    """Measure a model on labelled rows (.jsonl[.gz]).
+    """Measure a model on labelled rows (.jsonl[.gz|.zst]).
 
     The fields of the rows tell the task: text, stance; premise, claim, label (supported,
     unverified, refuted); premise, hypothesis, label (entailment, neutral, contradiction, or
@@ -270,7 +283,7 @@ def evaluate(
 @click.option(
     "--evidence",
     multiple=True,
-    metavar="PATH|none",
+    metavar="PATH|none|self",
     help="What to check the claim against, as the run did.  [default: the shipped corpus]",
 )
 @model_options
@@ -291,21 +304,21 @@ def explain(
     number of the claim; '#CLAIM' is enough where there is one document. Evidence, model and what
     it runs on matter to --replay alone.
     """
-    from factcheck import run as job
-    from factcheck.explain import explain as explained
-    from factcheck.explain import find, replayed
+    from factcheck import explain as job
     from factcheck.report.explanation import as_json, render
+    from factcheck.run import columns, show
 
-    record, found = find(out, claim)
-    explanation = explained(record, found)
+    record, found = job.find(out, claim)
+    again = None
     if replay:
         from factcheck.pipeline import Annotator
         from factcheck.settings import Settings
 
         checked = Settings(passages=record.run.settings.passages, **settings)
         annotator = Annotator.load(model, evidence=sources(evidence), settings=checked)
-        explanation = replayed(explanation, record.text, annotator)
-    job.show(as_json(explanation) if json_wanted else render(explanation))
+        again = job.replay(record, found, annotator)
+    explanation = job.explain(record, found, again)
+    show(as_json(explanation) if json_wanted else render(explanation, width=columns()))
     return 0
 
 

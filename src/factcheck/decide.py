@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from factcheck.document import (
     Evidence,
     Label,
@@ -12,7 +14,7 @@ from factcheck.document import (
     Thresholds,
     VerdictScores,
 )
-from factcheck.evidence.verdict import strongest
+from factcheck.evidence.verdict import aggregate, strongest
 
 CONFLICT = "conflicting evidence"
 LOW_SCORE = "score below threshold"
@@ -55,15 +57,38 @@ def decide(
         return Decision(Label(stance.value), float(getattr(scores, stance)), None)
     if verdict is None:
         return Decision(Label.UNVERIFIED, scores.asserted, unchecked)
+    label = settled(verdict, thresholds)
+    reason = why(verdict, evidence, thresholds) if label is Label.UNVERIFIED else None
+    return Decision(label, float(getattr(verdict, label)), reason)
+
+
+def settled(verdict: VerdictScores, thresholds: Thresholds) -> Label:
+    """The verdict that reaches its threshold, or unverified."""
     if verdict.supported >= thresholds.supported and verdict.supported >= verdict.refuted:
-        return Decision(Label.SUPPORTED, verdict.supported, None)
-    if verdict.refuted >= thresholds.refuted:
-        return Decision(Label.REFUTED, verdict.refuted, None)
-    return Decision(Label.UNVERIFIED, verdict.unverified, why(verdict, evidence))
+        return Label.SUPPORTED
+    return Label.REFUTED if verdict.refuted >= thresholds.refuted else Label.UNVERIFIED
 
 
-def why(verdict: VerdictScores, evidence: Sequence[Evidence]) -> str:
+def why(verdict: VerdictScores, evidence: Sequence[Evidence], thresholds: Thresholds) -> str:
     """The reason for which a checked claim stays unverified."""
     if min(strongest(evidence, relation) for relation in OPPOSED) > EVEN:
         return CONFLICT
+    if objection := deciding(evidence, thresholds):
+        return objection
     return LOW_SCORE if max(verdict.supported, verdict.refuted) >= verdict.unverified else SILENCE
+
+
+def deciding(evidence: Sequence[Evidence], thresholds: Thresholds) -> str | None:
+    """The objection without which a claim would have a verdict; of several the weightiest."""
+    verdict = aggregate([replace(passage, objection=None) for passage in evidence])
+    label = settled(verdict, thresholds) if verdict else Label.UNVERIFIED
+    if label is Label.UNVERIFIED:
+        return None
+    relation = Relation.SUPPORTS if label is Label.SUPPORTED else Relation.REFUTES
+    objected = [passage for passage in evidence if passage.objection and not passage.truncated]
+    best = max(
+        (passage for passage in objected if passage.relation is relation),
+        key=lambda passage: passage.score,
+        default=None,
+    )
+    return best.objection if best else None

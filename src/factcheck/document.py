@@ -8,7 +8,7 @@ import hashlib
 from enum import StrEnum
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 SCHEMA: Final = "factcheck/1"
 
@@ -107,6 +107,7 @@ class Document(Struct, frozen=True, kw_only=True):
     """One article as read, its text unchanged.
 
     :param published: date or time of publication as ISO 8601, where the input gave one.
+    :param outlet: the newspaper, agency or site that published it, where the input gave one.
     :param fact_check: the review that the text puts in a sentence, where the document is one.
     """
 
@@ -116,6 +117,7 @@ class Document(Struct, frozen=True, kw_only=True):
     url: str | None = None
     published: str | None = None
     author: str | None = None
+    outlet: str | None = None
     language: str = "en"
     fact_check: FactCheck | None = None
 
@@ -179,6 +181,7 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     :param retrieval_score: BM25 score of the passage, not bounded.
     :param truncated: the passage was longer than the model's window and was cut.
     :param fact_check: where the passage is one; ``relation`` then follows its verdict.
+    :param objection: in words why it counts neither for nor against the claim.
     """
 
     document: str
@@ -193,6 +196,7 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     retrieval_score: Annotated[float, Meta(ge=0.0)]
     truncated: bool = field(default_factory=bool)  # made by a factory, it is always written
     fact_check: FactCheck | None = None
+    objection: str | None = None
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -215,6 +219,20 @@ class Claim(Struct, frozen=True, kw_only=True):
     source: Source
     evidence: tuple[Evidence, ...]
     reason: str | None
+
+
+class Contradiction(Struct, frozen=True, kw_only=True):
+    """Two sentences of one article that contradict each other.
+
+    :param claim: number of the later claim.
+    :param other: number of the earlier claim; null is the headline.
+    :param score: mean probability of contradiction, either read first.
+    """
+
+    scope: Literal["self"] = "self"
+    claim: Offset
+    other: Offset | None
+    score: Probability
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -272,7 +290,10 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class AnnotatedDocument(Struct, frozen=True, kw_only=True):
-    """One article with its claims in order; the record written to JSON."""
+    """One article with its claims in order; the record written to JSON.
+
+    :param contradictions: of the article with itself; left out unless they were looked for.
+    """
 
     schema: Literal["factcheck/1"] = SCHEMA
     document: DocumentInfo
@@ -280,6 +301,7 @@ class AnnotatedDocument(Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...]
     summary: Summary
     run: Run
+    contradictions: tuple[Contradiction, ...] | UnsetType = UNSET
 
 
 class Failure(Struct, frozen=True, kw_only=True):

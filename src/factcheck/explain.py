@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,22 +134,30 @@ class _Named(Struct):
 def _record(path: Path, name: str) -> AnnotatedDocument | FailedDocument:
     """Read the record of a document; without a name the only record there is."""
     names: list[str] = []
-    line = b""
+    number, line = 0, b""
     for number, line in _lines(path):
-        try:
+        with _reading(path, number):
             names.append(msgspec.json.decode(line, type=_Named).id)
             if names[-1] == name:
                 return decode(line)
-        except (ValueError, RecursionError, InputError) as error:
-            raise InputError(f"{path}, line {number}: {cause(error)}") from error
     if not names:
         raise InputError(f"{path} holds no document: give what `factcheck run` wrote")
-    if not name and len(names) == 1:
-        return decode(line)
     few = ", ".join(map(_short, names[:FEW])) + (", …" if len(names) > FEW else "")
-    if not name:
+    if name:
+        raise InputError(f"{path} has no document {_short(name)}: it holds {few}")
+    if len(names) > 1:
         raise InputError(f"{path} holds {len(names)} documents: name one of them, {few}")
-    raise InputError(f"{path} has no document {_short(name)}: it holds {few}")
+    with _reading(path, number):
+        return decode(line)
+
+
+@contextmanager
+def _reading(path: Path, number: int) -> Iterator[None]:
+    """Say which line of a file holds no record."""
+    try:
+        yield
+    except (ValueError, RecursionError, InputError) as error:
+        raise InputError(f"{path}, line {number}: {cause(error)}") from error
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -172,7 +181,7 @@ def _short(name: str) -> str:
 # Explain
 
 
-def explain(record: AnnotatedDocument, claim: Claim) -> Explanation:
+def explain(record: AnnotatedDocument, claim: Claim, replay: Replay | None = None) -> Explanation:
     """Say by which rule a claim of a record has its label."""
     support, refutation = (strongest(claim.evidence, relation) for relation in OPPOSED)
     return Explanation(
@@ -184,6 +193,7 @@ def explain(record: AnnotatedDocument, claim: Claim) -> Explanation:
         rule=_rule(claim, record.run.thresholds),
         support=support,
         refutation=refutation,
+        replay=replay,
     )
 
 
@@ -211,10 +221,11 @@ def _rule(claim: Claim, thresholds: Thresholds) -> str:
 
 
 def _against(score: float, threshold: float) -> str:
-    """Say which side of its threshold a score lies, with the decimals that show it."""
-    decimals = next((n for n in range(3, 17) if round(score, n) != round(threshold, n)), 3)
+    """Say which side of its threshold a score lies, in full where rounding would hide it."""
+    hidden = score != threshold and round(score, 3) == round(threshold, 3)
+    form = "" if hidden else ".3f"
     relation = "reaches" if score >= threshold else "does not reach"
-    return f"{score:.{decimals}f} {relation} its threshold {threshold:.{decimals}f}"
+    return f"{score:{form}} {relation} its threshold {threshold:{form}}"
 
 
 # Replay
@@ -269,9 +280,9 @@ def _results(recorded: Claim, replayed: Claim) -> Iterator[Compared]:
         yield from _fields(f"evidence[{index}].", names, old.get(place), new.get(place))
 
 
-def by_place(claim: Claim) -> dict[tuple[str, int, int], Evidence]:
-    """The passages of a claim by document and offsets, in order."""
-    return {(passage.document, passage.start, passage.end): passage for passage in claim.evidence}
+def by_place(claim: Claim) -> dict[tuple[str, int, int, str], Evidence]:
+    """The passages of a claim by document, offsets and text, in order."""
+    return {(each.document, each.start, each.end, each.text): each for each in claim.evidence}
 
 
 def _fields(

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+from msgspec import UNSET, UnsetType
+
 from factcheck import __version__
 from factcheck.decide import decide, stance_of
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
+    Contradiction,
     Document,
     FailedDocument,
     Run,
@@ -19,6 +22,7 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError
 from factcheck.evidence.copies import Copies
+from factcheck.evidence.factchecks import premise
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.model.loading import load_scorer
@@ -32,9 +36,11 @@ from factcheck.records import (
     info,
     source,
 )
+from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings
 
+SELF = "self"  # in the place of evidence: the article itself
 POOL = 200_000  # characters of text whose sentences are scored together
 
 NO_EVIDENCE = "no evidence was given"
@@ -54,8 +60,11 @@ class Annotator:
         scorer: Scorer,
         evidence: Sources | None,
         settings: Settings,
+        *,
+        itself: bool = False,
     ) -> None:
         self._scorer = scorer
+        self._itself = itself
         self._evidence = evidence
         self._passages = settings.passages
         self.run = Run(
@@ -85,14 +94,16 @@ class Annotator:
             ``transformers``, or an ID such as ``user/model`` of the Hugging Face hub, which is
             then fetched.
         :param evidence: indexes, or documents to index; empty for none. Default: the shipped
-            corpus.
+            corpus. With ``self``, each article is also held against itself.
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
         :raises InputError: if a path of evidence does not exist.
         :raises SettingsError: if the device or precision cannot be had.
         """
         settings = settings or Settings()
-        return cls(load_scorer(model, settings), open_evidence(evidence), settings)
+        itself = SELF in (evidence or ())
+        outside = [path for path in evidence or () if path != SELF] if itself else evidence
+        return cls(load_scorer(model, settings), open_evidence(outside), settings, itself=itself)
 
     def annotate(self, text: str, *, title: str | None = None) -> AnnotatedDocument:
         """Annotate one text.
@@ -155,7 +166,8 @@ class Annotator:
             for document, own, words in zip(documents, spans, texts, strict=True)
         ]
         checks = iter(self._check([sentence for own in sentences for sentence in own]))
-        for document, own in zip(documents, sentences, strict=True):
+        found = self._contradict(documents, sentences)
+        for document, own, contradictions in zip(documents, sentences, found, strict=True):
             claims = tuple(
                 self._claim(number, sentence, next(checks)) for number, sentence in enumerate(own)
             )
@@ -165,13 +177,26 @@ class Annotator:
                 claims=claims,
                 summary=Summary.of(claims),
                 run=self.run,
+                contradictions=contradictions,
             )
+
+    def _contradict(
+        self, documents: Sequence[Document], sentences: Sequence[Sequence[Sentence]]
+    ) -> Sequence[tuple[Contradiction, ...] | UnsetType]:
+        """Hold each article against itself, if that is wanted."""
+        if not self._itself:
+            return [UNSET] * len(documents)
+        articles = [
+            Article(document.title, [s.text for s in own], [s.reading for s in own])
+            for document, own in zip(documents, sentences, strict=True)
+        ]
+        return against_itself(articles, self._scorer)
 
     def _check(self, sentences: Sequence[Sentence]) -> list[Check]:
         """Look up and compare the asserted sentences, each different pair once."""
         found = self._retrieve(sentences)
         pairs = dict.fromkeys(
-            (passage.text, sentence.text)
+            (premise(passage), sentence.text)
             for sentence, passages in zip(sentences, found, strict=True)
             for passage in passages or ()
         )
@@ -183,8 +208,8 @@ class Annotator:
             elif not passages:
                 checks.append(Check(None, (), NO_PASSAGE))
             else:
-                results = [compared[passage.text, sentence.text] for passage in passages]
-                checks.append(checked(passages, results))
+                results = [compared[premise(passage), sentence.text] for passage in passages]
+                checks.append(checked(sentence.text, passages, results))
         return checks
 
     def _retrieve(self, sentences: Sequence[Sentence]) -> list[list[Passage] | None]:

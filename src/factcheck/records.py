@@ -18,6 +18,8 @@ from factcheck.document import (
     VerdictScores,
 )
 from factcheck.errors import DocumentError, cause
+from factcheck.evidence.factchecks import premise, relation_of
+from factcheck.evidence.guards import objection
 from factcheck.evidence.index import Passage
 from factcheck.evidence.verdict import aggregate
 from factcheck.model.scorer import Comparison, Reading
@@ -72,12 +74,12 @@ def info(document: Document) -> DocumentInfo:
     )
 
 
-def checked(passages: Sequence[Passage], results: Sequence[Comparison | None]) -> Check:
+def checked(claim: str, passages: Sequence[Passage], results: Sequence[Comparison | None]) -> Check:
     """The verdict over the passages of one claim."""
     if None in results:
         return Check(None, (), TOO_LONG)
     evidence = tuple(
-        cited(passage, result)
+        cited(claim, passage, result)
         for passage, result in zip(passages, results, strict=True)
         if result is not None
     )
@@ -85,9 +87,15 @@ def checked(passages: Sequence[Passage], results: Sequence[Comparison | None]) -
     return Check(verdict, evidence, None if verdict else CUT)
 
 
-def cited(passage: Passage, result: Comparison) -> Evidence:
-    """A passage with what it says of the claim."""
+def cited(claim: str, passage: Passage, result: Comparison) -> Evidence:
+    """A passage with what it says of the claim, and why that may not count."""
     relation = max(RELATIONS, key=lambda name: float(getattr(result, RELATIONS[name])))
+    score = float(getattr(result, RELATIONS[relation]))
+    if passage.fact_check:
+        relation, score = relation_of(passage.fact_check.verdict, result.entailment)
+    # A review counts, for or against, only where the claim that it reviews supports this one.
+    reviews = passage.fact_check and relation is not Relation.NEUTRAL
+    said = Relation.SUPPORTS if reviews else relation
     return Evidence(
         document=passage.document,
         title=passage.title,
@@ -97,9 +105,11 @@ def cited(passage: Passage, result: Comparison) -> Evidence:
         end=passage.end,
         text=passage.text,
         relation=relation,
-        score=getattr(result, RELATIONS[relation]),
+        score=score,
         retrieval_score=passage.retrieval_score,
         truncated=result.truncated,
+        fact_check=passage.fact_check,
+        objection=objection(claim, premise(passage), passage.title, said),
     )
 
 

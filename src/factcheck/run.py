@@ -73,9 +73,13 @@ def write_article(records: Records, folder: Path, *, colour: bool | None) -> lis
             write_atomically(path, content)
             written.append(path)
         if colour is not None:
-            width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
-            show(terminal.render(record, width=width, colour=colour) + "\n")
+            show(terminal.render(record, width=columns(), colour=colour) + "\n")
     return written
+
+
+def columns() -> int:
+    """How wide a view in the terminal is."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
 
 
 def show(view: str) -> None:

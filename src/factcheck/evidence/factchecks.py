@@ -3,7 +3,7 @@
 from factcheck.document import Relation, Ruling
 from factcheck.evidence.index import Passage
 
-SAME = 0.75  # entailment from which two claims are taken for one, midway from even to certain
+SAME = 2 / 3  # entailment from which two claims are taken for one: odds of two to one
 
 _RELATIONS = {Ruling.SUPPORTED: Relation.SUPPORTS, Ruling.REFUTED: Relation.REFUTES}
 

@@ -1,11 +1,12 @@
 """The evidence index: passages of documents, found by the words of a claim (BM25, tantivy).
 
-An index is a folder of tantivy's files and a manifest, or it is held in memory.
+An index is a folder with a manifest and tantivy's files, or it is held in memory.
 """
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -15,20 +16,14 @@ import tantivy
 from msgspec import Struct
 
 from factcheck.document import Document, FactCheck, FailedDocument, Resource
-from factcheck.errors import EvidenceError, OutputError, cause
+from factcheck.errors import EvidenceError, cause
 from factcheck.evidence.copies import Copies
-from factcheck.evidence.manifest import (
-    FORMAT,
-    Manifest,
-    check,
-    read_manifest,
-    refuse_foreign,
-    seal,
-)
+from factcheck.evidence.folder import writing
+from factcheck.evidence.manifest import FORMAT, MANIFEST, Manifest, check, read_manifest, seal
 from factcheck.evidence.passages import passages
 from factcheck.evidence.query import ANALYZER, SCHEMA, TOKENIZER, key, plain, query
 
-__all__ = ["FORMAT", "Index", "Passage", "build"]
+__all__ = ["FORMAT", "Index", "Passage", "add", "build"]
 
 SPARE = 8  # passages fetched beyond those wanted, for copies that are dropped
 
@@ -43,6 +38,7 @@ class Passage(Struct, frozen=True, kw_only=True):
     title: str | None
     url: str | None
     published: str | None
+    outlet: str | None = None
     start: int
     end: int
     text: str
@@ -51,7 +47,7 @@ class Passage(Struct, frozen=True, kw_only=True):
 
 
 class Index:
-    """Passages that can be searched; made by :func:`build` or :meth:`open`."""
+    """Passages that can be searched; made by :func:`build`, :func:`add` or :meth:`open`."""
 
     def __init__(self, manifest: Manifest, searcher: tantivy.Searcher) -> None:
         self.manifest = manifest
@@ -61,14 +57,22 @@ class Index:
     def open(cls, path: Path) -> Self:
         """Open an index folder and check every file of it.
 
+        What is open stays as it is when the folder is written anew.
+
         :raises EvidenceError: no index, one of another format, or damaged.
         """
-        manifest = read_manifest(path)
-        check(path, manifest)
-        try:
-            return cls(manifest, _searcher(path, manifest.files))
-        except (ValueError, OSError) as error:
-            raise EvidenceError(f"{path}: the index cannot be opened ({cause(error)})") from error
+        while True:
+            manifest = read_manifest(path)
+            try:
+                check(path, manifest)
+                return cls(manifest, _searcher(path / manifest.folder, manifest.files))
+            except (EvidenceError, ValueError, OSError) as error:
+                if read_manifest(path) != manifest:
+                    continue  # written anew meanwhile
+                if isinstance(error, EvidenceError):
+                    raise
+                said = f"{path}: the index cannot be opened ({cause(error)})"
+                raise EvidenceError(said) from error
 
     @property
     def resource(self) -> Resource:
@@ -93,6 +97,35 @@ class Index:
                 break
         return sorted(found, key=lambda hit: (-hit.retrieval_score, hit.document, hit.start))
 
+    def holds(self, *origin: str) -> bool:
+        """Whether a passage has all of these digests, of a document's id or text."""
+        clauses = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(SCHEMA, "origin", digest, "basic"))
+            for digest in origin
+        ]
+        wanted = tantivy.Query.boolean_query(clauses)
+        return bool(self._searcher.search(wanted, 1, count=False).hits)
+
+    def entries(self) -> Iterator[tuple[Passage, list[str]]]:
+        """Yield every passage with the digests of its document's id and text.
+
+        :raises EvidenceError: fewer passages are there than the manifest says.
+        """
+        found = 0
+        for segment in range(self._searcher.num_segments):
+            for number in count():
+                try:
+                    entry = self._searcher.doc(tantivy.DocAddress(segment, number))
+                except ValueError:  # beyond the last of the segment
+                    break
+                found += 1
+                yield msgspec.json.decode(entry["record"][0], type=Passage), entry["origin"]
+        if found != self.manifest.passages:
+            raise EvidenceError(
+                f"{self.manifest.name} gives {found} of its {self.manifest.passages} passages:"
+                " build the index again"
+            )
+
     def _hits(self, wanted: tantivy.Query, limit: int) -> Iterator[Passage]:
         """Yield every passage that matches, best first, fetching more as they are used up."""
         offset = 0
@@ -111,55 +144,133 @@ class Index:
 def build(documents: Iterable[Document | FailedDocument], path: Path | None, *, name: str) -> Index:
     """Index the passages of documents.
 
-    The folder appears under its name only when it is complete. An index that stands there is
-    replaced.
+    An index that stands at the path is replaced when the new one is complete.
 
     :param path: where to write; ``None`` keeps the index in memory.
     :raises OutputError: the place cannot be written, or holds something else than an index.
     """
     if path is None:
         index = tantivy.Index(SCHEMA)
-        return Index(_fill(index, documents, name), index.searcher())
+        manifest = _fill(index, documents, name)
+        index.reload()
+        return Index(manifest, index.searcher())
     path = Path(os.path.realpath(path))
-    try:
-        refuse_foreign(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as work:
-            new = Path(work, "new")  # the temporary folder itself only its owner may read
-            new.mkdir()
-            seal(new, _fill(tantivy.Index(SCHEMA, path=str(new)), documents, name))
-            _swap(new, path, Path(work, "old"))
-    except (OSError, ValueError) as error:  # tantivy reports a full disk as a ValueError
-        raise OutputError(
-            f"{path}: the index cannot be written ({cause(error)}): check space and permissions"
-        ) from error
+    with writing(path) as folder:
+        seal(folder, _fill(tantivy.Index(SCHEMA, path=str(folder)), documents, name))
+    return Index.open(path)
+
+
+def add(
+    documents: Iterable[Document | FailedDocument], path: Path, *, name: str | None = None
+) -> Index:
+    """Add documents to an index, or build it where there is none.
+
+    A document whose id and text are in the index is passed over; one whose id is there with another
+    text replaces that. Ids are compared with those of the index, not with one another. What stays
+    is indexed again, so that scores are those of an index built at once.
+
+    :param name: a new name; ``None`` leaves that of the index, or takes that of the folder.
+    :raises EvidenceError: the index is damaged or of another format.
+    :raises OutputError: the place cannot be written, or holds something else than an index.
+    """
+    path = Path(os.path.realpath(path))
+    if (path / MANIFEST).exists():
+        read_manifest(path)  # says of a damaged one that it is, not that something foreign is there
+    with writing(path) as folder:
+        there = (path / MANIFEST).exists()
+        old = Index.open(path) if there else build((), None, name=path.name)
+        new = tantivy.Index(SCHEMA, path=str(folder))
+        seal(folder, _fill(new, documents, name or old.manifest.name, old))
     return Index.open(path)
 
 
 def _fill(
-    index: tantivy.Index, documents: Iterable[Document | FailedDocument], name: str
+    index: tantivy.Index,
+    documents: Iterable[Document | FailedDocument],
+    name: str,
+    old: Index | None = None,
 ) -> Manifest:
-    """Add the passages of all documents; count and digest them."""
+    """Write the passages of all documents, then those of the old index that they leave in it."""
     index.register_tokenizer(TOKENIZER, ANALYZER)
-    indexed = found = failed = 0
-    content = hashlib.sha256()
     # One thread gives one order of passages, and keeps up with the cutting.
     with index.writer(num_threads=1) as writer:
-        for document in documents:
-            if isinstance(document, FailedDocument):
-                failed += 1
+        content = _Content(writer)
+        if old is None:
+            for document in documents:
+                content.write(document)
+        else:
+            replaced: set[str] = set()
+            for document in _unlike(old, documents, replaced):
+                content.write(document)
+            content.keep(old, replaced)
+    return content.manifest(name)
+
+
+def _unlike(
+    old: Index, documents: Iterable[Document | FailedDocument], replaced: set[str]
+) -> Iterator[Document | FailedDocument]:
+    """Yield the documents that are not in the old index; collect the ids there with other texts."""
+    for document in documents:
+        if isinstance(document, Document):
+            own, text = _origin(document)
+            if old.holds(own, text):
                 continue
-            indexed += 1
-            origin = [key(document.id), document.sha256]
-            for passage in _passages(document):
-                found += 1
-                record = msgspec.json.encode(passage)
-                content.update(record + b"\n")
-                writer.add_document(_entry(passage, record, origin))
-    index.reload()
-    return Manifest(
-        name=name, documents=indexed, passages=found, failed=failed, sha256=content.hexdigest()
-    )
+            if old.holds(own):
+                replaced.add(own)
+        yield document
+
+
+class _Content:
+    """What is written to an index: counted, and digested so that order does not matter.
+
+    The digest is the sum of those of the passages (Bellare and Micciancio 1997, *A new paradigm for
+    collision-free hashing*); it guards against mistakes, not against forgery.
+    """
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+        self._documents = self._passages = self._failed = self._sum = 0
+
+    def manifest(self, name: str) -> Manifest:
+        return Manifest(
+            name=name,
+            documents=self._documents,
+            passages=self._passages,
+            failed=self._failed,
+            sha256=f"{self._sum:064x}",
+        )
+
+    def write(self, document: Document | FailedDocument) -> None:
+        """Write the passages of a document."""
+        if isinstance(document, FailedDocument):
+            self._failed += 1
+            return
+        self._documents += 1
+        origin = _origin(document)
+        for passage in _passages(document):
+            self._write(passage, origin)
+
+    def keep(self, old: Index, replaced: Container[str]) -> None:
+        """Write the passages of an index again, but for those of the replaced documents."""
+        gone: set[tuple[str, ...]] = set()
+        for passage, origin in old.entries():
+            if origin[0] in replaced:
+                gone.add(tuple(origin))
+            else:
+                self._write(passage, origin)
+        self._documents += old.manifest.documents - len(gone)
+        self._failed += old.manifest.failed
+
+    def _write(self, passage: Passage, origin: list[str]) -> None:
+        record = msgspec.json.encode(passage)
+        self._passages += 1
+        self._sum = (self._sum + int.from_bytes(hashlib.sha256(record).digest())) % 2**256
+        self._writer.add_document(_entry(passage, record, origin))
+
+
+def _origin(document: Document) -> list[str]:
+    """Digests of a document's id and text."""
+    return [key(document.id), document.sha256]
 
 
 def _passages(document: Document) -> Iterator[Passage]:
@@ -169,6 +280,7 @@ def _passages(document: Document) -> Iterator[Passage]:
             title=document.title,
             url=document.url,
             published=document.published,
+            outlet=document.outlet,
             start=start,
             end=end,
             text=document.text[start:end],
@@ -182,18 +294,6 @@ def _entry(passage: Passage, record: bytes, origin: list[str]) -> tantivy.Docume
     if passage.title:
         entry.add_text("title", plain(passage.title))
     return entry
-
-
-def _swap(new: Path, path: Path, old: Path) -> None:
-    """Put the new folder in the place of the one that stands there, which becomes the old."""
-    if path.exists():
-        path.rename(old)
-    try:
-        new.rename(path)
-    except BaseException:
-        if old.exists():
-            old.rename(path)
-        raise
 
 
 def _searcher(path: Path, files: Iterable[str]) -> tantivy.Searcher:

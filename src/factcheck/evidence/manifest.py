@@ -1,6 +1,6 @@
 """What an index folder says of itself: its format, what went in, a checksum of every file.
 
-A damaged index is refused instead of believed, and what is no index is not overwritten.
+A damaged index is refused instead of believed.
 """
 
 import hashlib
@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from factcheck.errors import EvidenceError, OutputError, cause
+from factcheck.errors import EvidenceError, cause
 
-FORMAT = "factcheck-index/1"
+FORMAT = "factcheck-index/2"
 MANIFEST = "index.json"
 _LOCKS = ".tantivy-"
 
@@ -19,9 +19,12 @@ _LOCKS = ".tantivy-"
 class Manifest(Struct, frozen=True, kw_only=True):
     """What an index says of itself.
 
-    :param failed: number of documents that could not be read.
-    :param sha256: digest of the passages in order, the same wherever and whenever they are indexed.
-    :param files: SHA-256 of each of tantivy's files by name; empty for an index in memory.
+    :param failed: number of documents that could not be read, at the first time and at every
+        later one.
+    :param sha256: digest of the passages, whatever their order and whenever they are indexed.
+    :param folder: name of the folder with tantivy's files, below that of the index; empty for an
+        index in memory, as is the next.
+    :param files: SHA-256 of each of tantivy's files by name.
     """
 
     format: str = FORMAT
@@ -30,6 +33,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     passages: int
     failed: int
     sha256: str
+    folder: str = ""
     files: dict[str, str] = {}
 
 
@@ -63,60 +67,44 @@ def read_manifest(path: Path) -> Manifest:
     raise EvidenceError(f"{path} has format {form!r}, not {FORMAT!r}: build the index again")
 
 
+def is_index(path: Path) -> bool:
+    """Whether a folder holds an index, of whatever version."""
+    try:
+        content = Path(path, MANIFEST).read_bytes()
+        return msgspec.json.decode(content, type=_Format).format.startswith("factcheck-index/")
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
+        return False
+
+
 def check(path: Path, manifest: Manifest) -> None:
     """Raise unless every file is as it was written.
 
     :raises EvidenceError: a file is missing or damaged.
     """
     for name, wanted in manifest.files.items():
+        file = path / manifest.folder / name
         try:
-            damaged = _digest(path / name) != wanted
+            damaged = _digest(file) != wanted
         except OSError as error:
             raise EvidenceError(
-                f"{path / name} cannot be read ({cause(error)}): build the index again"
+                f"{file} cannot be read ({cause(error)}): build the index again"
             ) from error
         if damaged:
             raise EvidenceError(
-                f"{path / name} is damaged, its SHA-256 is not {wanted[:12]}…: build the index"
-                " again"
+                f"{file} is damaged, its SHA-256 is not {wanted[:12]}…: build the index again"
             )
 
 
 def seal(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest of a folder that is complete but for it."""
-    files = _files(folder)
-    manifest = msgspec.structs.replace(manifest, files={file.name: _digest(file) for file in files})
+    """Make a folder of tantivy's files the content of the index around it, in one step."""
+    files = [file for file in sorted(folder.iterdir()) if not file.name.startswith(_LOCKS)]
+    digests = {file.name: _digest(file) for file in files}
+    manifest = msgspec.structs.replace(manifest, folder=folder.name, files=digests)
     own = folder / MANIFEST
     own.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     for file in files:
         file.chmod(own.stat().st_mode)  # tantivy lets nobody else read some of its files
-
-
-def refuse_foreign(path: Path) -> None:
-    """Raise unless there is nothing at the path that a new index would destroy.
-
-    :raises OutputError: a file stands there, or a folder of something else than an index.
-    """
-    if not path.exists():
-        return
-    if not path.is_dir():
-        raise OutputError(f"{path} is a file: name a new folder for the index")
-    names = {file.name for file in _files(path)}
-    if not names:
-        return
-    try:
-        ours = {MANIFEST, *read_manifest(path).files}
-    except EvidenceError:
-        ours = set()
-    if foreign := sorted(names - ours):
-        raise OutputError(
-            f"{path} holds {foreign[0]!r}, which is no part of an index: name another folder"
-        )
-
-
-def _files(folder: Path) -> list[Path]:
-    """List what is in a folder, but for tantivy's locks."""
-    return [file for file in sorted(folder.iterdir()) if not file.name.startswith(_LOCKS)]
+    own.replace(folder.parent / MANIFEST)
 
 
 def _digest(file: Path) -> str:

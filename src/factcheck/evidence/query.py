@@ -47,7 +47,7 @@ def _schema() -> tantivy.Schema:
         tantivy.SchemaBuilder()
         .add_text_field("words", tokenizer_name=TOKENIZER, index_option="freq")
         .add_text_field("title", tokenizer_name=TOKENIZER, index_option="freq")
-        .add_text_field("origin", tokenizer_name="raw", index_option="basic")
+        .add_text_field("origin", tokenizer_name="raw", index_option="basic", stored=True)
         .add_bytes_field("record", stored=True)
         .build()
     )

@@ -57,7 +57,7 @@ def open_evidence(paths: Sequence[str | Path] | None) -> Sources | None:
     indexes = [Index.open(folder) for folder in folders]
     if documents:
         name = "+".join(Path(path).name or str(path) for path in documents)
-        index = build(read(documents), None, name=name)
+        index = build(read(documents, evidence=True), None, name=name)
         if not index.manifest.passages:
             raise EvidenceError(
                 f"no evidence in {', '.join(map(str, documents))}: no document could be read; "

@@ -1,17 +1,23 @@
 """From what each passage says of a claim to what the evidence says."""
 
+import re
 from collections.abc import Sequence
 
 from factcheck.document import Evidence, Relation, VerdictScores
+from factcheck.evidence.copies import shingles, words
+
+REPEATED = 0.8  # share of the shorter passage's shingles in the other that makes it the same again
+
+_NOT = frozenset("no not never none nor neither without cannot t".split())  # t as in didn't
+_DIGIT = re.compile(r"\d")
 
 
 def aggregate(evidence: Sequence[Evidence]) -> VerdictScores | None:
     """Put the passages together: one that entails supports, one that contradicts refutes.
 
-    With s the strongest support and r the strongest refutation of any passage, the claim is
-    supported with s(1 - r), refuted with r(1 - s), and unverified with the rest, in which the
-    passages are silent or contradict each other. A passage that was cut is not counted, since
-    what was cut off may say otherwise.
+    With s the strongest support and r the strongest refutation of any passage that counts, the
+    claim is supported with s(1 - r), refuted with r(1 - s), and unverified with the rest, in which
+    the passages are silent or contradict each other.
 
     :return: nothing if no whole passage is left.
     """
@@ -25,11 +31,38 @@ def aggregate(evidence: Sequence[Evidence]) -> VerdictScores | None:
     )
 
 
+def counted(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The passages that have a say, strongest first.
+
+    Left out are those that are neutral, those to which there is an objection, and those that were
+    cut, since what was cut off may say otherwise. Of near-duplicates only the strongest has a say,
+    so that one report cannot contradict itself.
+    """
+    found: list[Evidence] = []
+    for passage in sorted(evidence, key=lambda passage: (-passage.score, passage.relation)):
+        if passage.relation is Relation.NEUTRAL or passage.truncated or passage.objection:
+            continue
+        if not any(repeats(passage.text, other.text) for other in found):
+            found.append(passage)
+    return found
+
+
+def repeats(text: str, other: str) -> bool:
+    """Whether two passages are one text with other typesetting or a few other words.
+
+    Texts that differ in a figure or a negation say different things, however alike they are.
+    """
+    one, two = shingles(text), shingles(other)
+    least = min(len(one), len(two))
+    return len(one & two) >= max(1.0, REPEATED * least) and _telling(text) == _telling(other)
+
+
 def strongest(evidence: Sequence[Evidence], relation: Relation) -> float:
-    """The highest score of a whole passage with that relation, 0 if there is none."""
-    scores = (
-        passage.score
-        for passage in evidence
-        if passage.relation is relation and not passage.truncated
-    )
+    """The highest score of a passage with that relation that has a say, 0 if there is none."""
+    scores = (passage.score for passage in counted(evidence) if passage.relation is relation)
     return max(scores, default=0.0)
+
+
+def _telling(text: str) -> frozenset[str]:
+    """The figures and negations of a text."""
+    return frozenset(word for word in words(text) if word in _NOT or _DIGIT.search(word))

@@ -1,4 +1,4 @@
-"""Reads articles: text, Markdown, HTML and JSON lines, from files, folders, patterns and stdin.
+"""Reads articles: text, Markdown, HTML, rows of tables; from files, folders, patterns and stdin.
 
 What is wrong with the inputs as a whole raises :class:`InputError` before anything is read. What is
 wrong with one document becomes a :class:`FailedDocument` in its place, and reading goes on.
@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from factcheck.document import Document, FailedDocument
-from factcheck.errors import DocumentError, cause
+from factcheck.errors import DocumentError, InputError, cause
+from factcheck.readers.claimreview import read_reviews, reviews_on_page
 from factcheck.readers.failures import failed
 from factcheck.readers.html import read_html
-from factcheck.readers.inputs import ROWS, STDIN, Source, sources
+from factcheck.readers.inputs import REVIEWS, ROWS, STDIN, TABLES, Source, sources
 from factcheck.readers.rows import Fields, read_rows
+from factcheck.readers.tables import read_table
 from factcheck.readers.text import read_markdown, read_text
 
 __all__ = ["read"]
@@ -34,6 +36,7 @@ def read(
     text_field: str = "text",
     id_field: str = "id",
     stdin: BinaryIO | None = None,
+    evidence: bool = False,
 ) -> Iterator[Document | FailedDocument]:
     """Check all inputs, then read one document after the other.
 
@@ -43,13 +46,30 @@ def read(
     :param inputs: files, folders (searched in depth, hidden files and linked folders left out),
         patterns such as ``news/*.txt``, or ``-`` for standard input.
     :param stdin: read for ``-`` in place of standard input.
+    :param evidence: also read fact-checks, from JSON and in place of the article of a page. Where
+        articles are wanted, files of JSON in folders are passed over.
     :raises InputError: an input is not there, holds no article or is of no known kind.
     """
-    return _documents(sources(inputs), Fields(text_field, id_field), stdin)
+    found = sources(inputs)
+    if not evidence:
+        found = _articles(found, inputs)
+    return _documents(found, Fields(text_field, id_field), stdin, evidence)
+
+
+def _articles(found: list[Source], inputs: Sequence[str | Path]) -> list[Source]:
+    """Leave out what can only be a fact-check; raise if it was named or nothing is left."""
+    reviews = [source.path for source in found if source.suffix in REVIEWS]
+    named = [path for path in reviews if path in map(Path, inputs)]
+    if named or len(reviews) == len(found):
+        raise InputError(
+            f"{(named or reviews)[0]} is no article: give fact-checks to --evidence or to"
+            " `factcheck index`"
+        )
+    return [source for source in found if source.suffix not in REVIEWS]
 
 
 def _documents(
-    found: list[Source], fields: Fields, stdin: BinaryIO | None
+    found: list[Source], fields: Fields, stdin: BinaryIO | None, evidence: bool
 ) -> Iterator[Document | FailedDocument]:
     for source in found:
         try:
@@ -57,8 +77,15 @@ def _documents(
                 yield read_text(source.name, (stdin or sys.stdin.buffer).read())
             elif source.suffix in ROWS:
                 yield from read_rows(source, fields)
+            elif source.suffix in TABLES:
+                yield from read_table(source, fields)
+            elif source.suffix in REVIEWS:
+                yield from read_reviews(source.name, source.path.read_bytes())
             else:
-                yield _WHOLE[source.suffix](source.name, source.path.read_bytes())
+                data = source.path.read_bytes()
+                reviews = evidence and _WHOLE[source.suffix] is read_html
+                found_on_page = reviews_on_page(source.name, data) if reviews else []
+                yield from found_on_page or [_WHOLE[source.suffix](source.name, data)]
         except DocumentError as error:
             yield failed(source.name, f"{source.name}: {error}")
         except OSError as error:

@@ -4,7 +4,6 @@ import codecs
 import logging
 import re
 import warnings
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -22,7 +21,7 @@ def read_html(name: str, data: bytes) -> Document:
 
     :raises DocumentError: no article is found, or it cannot be decoded.
     """
-    found = _extracted(_page(data))
+    found = _extracted(page_of(data))
     if found is None or not (found.text or "").strip():
         raise DocumentError(f"no article was found in {len(data)} bytes of HTML: give its text")
     # trafilatura ends a paragraph with one line break, which would read as a wrapped line.
@@ -37,11 +36,25 @@ def read_html(name: str, data: bytes) -> Document:
         url=_utf8(found.url),
         published=iso(found.date),
         author=_utf8(found.author),
+        outlet=_utf8(found.sitename),
     )
 
 
-def _page(data: bytes) -> str:
-    """Decode a page; a stray byte matters only where it stands in the article."""
+def scripts(page: str, kind: str) -> list[str]:
+    """The contents of a page's scripts of one type, such as ``application/ld+json``."""
+    tree = _trafilatura().load_html(page)
+    return [
+        script.text or ""
+        for script in (() if tree is None else tree.iter("script"))
+        if script.get("type", "").partition(";")[0].strip().lower() == kind
+    ]
+
+
+def page_of(data: bytes) -> str:
+    """Decode a page; a stray byte matters only where it stands in the article.
+
+    :raises DocumentError: it is binary or of an unknown encoding.
+    """
     encoding = _charset(data)
     try:
         page = data.decode(encoding, "replace").removeprefix("\ufeff")
@@ -74,7 +87,7 @@ def _extracted(page: str) -> Any:  # noqa: ANN401  # trafilatura.settings.Docume
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _extractor()(
+            return _trafilatura().bare_extraction(
                 page,
                 with_metadata=True,
                 include_comments=False,
@@ -88,14 +101,14 @@ def _extracted(page: str) -> Any:  # noqa: ANN401  # trafilatura.settings.Docume
 
 
 @cache
-def _extractor() -> Callable[..., Any]:
+def _trafilatura() -> Any:  # noqa: ANN401  # the module, which has no types
     """Import trafilatura, which takes half a second, and keep it quiet."""
     for name in ("trafilatura", "htmldate", "courlan"):
         logging.getLogger(name).addHandler(logging.NullHandler())
         logging.getLogger(name).propagate = False
-    from trafilatura import bare_extraction
+    import trafilatura
 
-    return bare_extraction
+    return trafilatura
 
 
 def _utf8(value: str | None) -> str | None:

@@ -2,7 +2,8 @@
 
 A document is called after its file: the path below the folder or pattern that was given, or the
 bare file name. Where two files would share a name, every file is called by its path as given.
-Results of an earlier run are passed over in a folder, lest they be taken for articles or evidence.
+Results of an earlier run, and indexes, are passed over in a folder, lest they be taken for articles
+or evidence.
 """
 
 import glob
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from factcheck.errors import InputError, cause
+from factcheck.evidence.manifest import is_index
 
-ROWS = (".jsonl", ".jsonl.gz")
+ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+TABLES = (".csv", ".parquet")
 ARTICLES = (".txt", ".md", ".html", ".htm")
-_SUFFIXES = (*ARTICLES, *ROWS)
+REVIEWS = (".json", ".jsonld")
+_SUFFIXES = (*ARTICLES, *ROWS, *TABLES, *REVIEWS)
 _KINDS = ", ".join(_SUFFIXES)
 
 
@@ -99,6 +103,9 @@ def _folder(folder: Path, root: Path) -> list[Source]:
     """List the articles in a folder and the folders in it, by path."""
     paths: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=_unlisted):
+        if is_index(Path(place)):
+            folders[:] = []
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         files = (Path(place, name) for name in names if _is_article(name))
         # A broken link is kept, to be reported; a pipe or socket would block.

@@ -23,7 +23,7 @@ _RATINGS = {
         made up, four pinocchios, 4 pinocchios, three pinocchios, 3 pinocchios
     """,
     Ruling.UNSETTLED: """
-        half true, halftrue, half false, partly true, partially true, partly false,
+        half true, halftrue, half truth, half false, partly true, partially true, partly false,
         partially false, mixture, mixed, mixed bag, misleading, mostly misleading, distorted,
         exaggerated, cherry picked, spins facts, missing context, lacks context, needs context,
         out of context, no context, unproven, unverified, unsupported, unsubstantiated, no evidence,
@@ -37,7 +37,9 @@ _MEANINGS = {
     for ruling, listed in _RATINGS.items()
     for words in listed.split(",")
 }
-_FILLING = frozenset("a claim is it our rated rating ruling s statement that the this verdict".split())
+_FILLING = frozenset(
+    ["a", "claim", "is", "our", "rated", "rating", "ruling", "the", "this", "verdict"]
+)
 _WORD = re.compile(r"[^\W_]+")
 
 # Share of the way from the worst rating to the best: on five steps, the outer two each side.

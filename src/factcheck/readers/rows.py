@@ -1,14 +1,15 @@
-"""JSON lines, plain or gzipped: a document a row.
+"""JSON lines, plain or compressed: a document a row.
 
 A row is called by its id field or else ``NAME:LINE``; ids of rows are not compared.
 """
 
 import codecs
 import gzip
+import io
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,6 +20,8 @@ from factcheck.readers.dates import iso
 from factcheck.readers.failures import failed
 from factcheck.readers.inputs import Source
 from factcheck.readers.text import UTF16, decoded
+
+OPTIONAL = ("title", "url", "published", "date", "author", "outlet")  # read beside text and id
 
 
 class Fields(NamedTuple):
@@ -37,7 +40,7 @@ def read_rows(source: Source, fields: Fields) -> Iterator[Document | FailedDocum
         if isinstance(row, DocumentError):
             yield failed(place, f"{place}: {row}")
         else:
-            yield _row(row, place, fields)
+            yield document_of(row, place, fields)
 
 
 def objects(source: Source) -> Iterator[tuple[str, dict[str, Any] | DocumentError]]:
@@ -45,9 +48,8 @@ def objects(source: Source) -> Iterator[tuple[str, dict[str, Any] | DocumentErro
 
     :raises DocumentError: the file is empty or UTF-16.
     """
-    opened = gzip.open if source.suffix.endswith(".gz") else open
     number, empty = 0, True
-    with opened(source.path, "rb") as stream:
+    with _opened(source) as stream:
         try:
             for number, line in enumerate(stream, 1):
                 if number == 1 and line[:2] in UTF16:
@@ -64,7 +66,17 @@ def objects(source: Source) -> Iterator[tuple[str, dict[str, Any] | DocumentErro
         raise DocumentError("is empty or blank: give a JSON object a line")
 
 
-def _row(row: dict[str, Any], place: str, fields: Fields) -> Document | FailedDocument:
+def _opened(source: Source) -> io.BufferedIOBase:
+    if source.suffix.endswith(".gz"):
+        return gzip.open(source.path, "rb")
+    if source.suffix.endswith(".zst"):
+        from pyarrow import CompressedInputStream, OSFile
+
+        return io.BufferedReader(CompressedInputStream(OSFile(str(source.path)), "zstd"))
+    return source.path.open("rb")
+
+
+def document_of(row: dict[str, Any], place: str, fields: Fields) -> Document | FailedDocument:
     """Make a document of a row; a failure has the row's own id as soon as that is known."""
     name = place
     try:
@@ -76,6 +88,7 @@ def _row(row: dict[str, Any], place: str, fields: Fields) -> Document | FailedDo
             url=_string(row, "url"),
             published=iso(_string(row, "published") or _string(row, "date")),
             author=_string(row, "author"),
+            outlet=_string(row, "outlet"),
         )
     except DocumentError as error:
         return failed(name, f"{place}: {error}")
@@ -115,10 +128,15 @@ def _row_name(value: object, field: str) -> str | None:
     return None if value is None else str(value).strip() or None
 
 
+def unknown_field(field: str, names: Iterable[str]) -> DocumentError:
+    """Say that the field of the text is not among those that are there."""
+    known = ", ".join(map(repr, sorted(names)[:8])) or "none"
+    return DocumentError(f"has no field {field!r} (fields: {known}): name the text's field")
+
+
 def _row_text(row: dict[str, Any], field: str) -> str:
     if field not in row:
-        known = ", ".join(map(repr, sorted(row)[:8])) or "none"
-        raise DocumentError(f"has no field {field!r} (fields: {known}): name the text's field")
+        raise unknown_field(field, row)
     text = row[field]
     if not isinstance(text, str):
         raise DocumentError(f"field {field!r} is {_kind(text)}: give a string")
@@ -135,8 +153,8 @@ def _string(row: dict[str, Any], field: str) -> str | None:
 
 
 def _kind(value: object) -> str:
-    """Name a JSON value as its sender would, with its beginning."""
+    """Name a value as its sender would in JSON, with its beginning."""
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
-    shown = json.dumps(value, ensure_ascii=False)
+    shown = json.dumps(value, ensure_ascii=False, default=str)  # a table has dates and bytes
     return shown if len(shown) <= 40 else f"{shown[:40]}…"

@@ -20,7 +20,9 @@ _Row = tuple[str, str]  # a heading and what stands beside it
 def as_json(explanation: Explanation) -> str:
     """One JSON object in plain ASCII, so that no terminal obeys what an article holds."""
     text = json.dumps(msgspec.to_builtins(explanation), indent=2)
-    return text.replace("\x7f", "\\u007f")  # the one control character of ASCII json leaves in
+    return (
+        text.replace("\x7f", "\\u007f") + "\n"
+    )  # the one control character of ASCII json leaves in
 
 
 def render(explanation: Explanation, *, width: int) -> str:
@@ -47,7 +49,7 @@ def _filled(heading: str, text: str, width: int) -> str:
     lines = textwrap.wrap(
         plain, max(width, 2 * _COLUMN), initial_indent=indent, subsequent_indent=indent
     )
-    return f"{heading:<{_COLUMN}}{chr(10).join(lines)[_COLUMN:]}".rstrip()
+    return (heading.ljust(_COLUMN) + "\n".join(lines)[_COLUMN:]).rstrip()
 
 
 def _head(explanation: Explanation) -> list[_Row]:
@@ -105,7 +107,7 @@ def _origin(run: Run) -> list[_Row]:
 def _passage(heading: str, passage: Evidence) -> list[_Row]:
     cut = ", truncated" if passage.truncated else ""
     named = (passage.document, passage.title, passage.published, passage.url)
-    return [
+    rows = [
         (
             heading,
             f"{passage.relation} {passage.score:.3f}{cut}, retrieval score "
@@ -114,6 +116,11 @@ def _passage(heading: str, passage: Evidence) -> list[_Row]:
         ("", f"{', '.join(filter(None, named))}, at {passage.start} to {passage.end}"),
         ("", f"“{passage.text}”"),
     ]
+    if check := passage.fact_check:
+        rows.append(
+            ("", f"{check.publisher} rated “{check.claim}”: {check.rating} ({check.verdict})")
+        )
+    return rows
 
 
 def _replayed(recorded: Claim, replay: Replay) -> Iterator[list[_Row]]:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from factcheck.document import AnnotatedDocument, Claim, Evidence, Label, Relation
-from factcheck.report.html import date_in_words
+from factcheck.document import AnnotatedDocument, Claim, Evidence, FactCheck, Label, Relation
+from factcheck.report.html import date_in_words, link
 from factcheck.report.walk import Paragraph, has_line_end, paragraphs
 
 _NARROWEST = 20  # columns; below that nothing can be read and quotations have no room
@@ -115,10 +115,18 @@ def _deciding(claim: Claim) -> Evidence | None:
 
 
 def _cited(passage: Evidence) -> str:
+    if passage.fact_check:
+        return _reviewed(passage.fact_check)
     published = date_in_words(passage.published) if passage.published else None
     origin = (passage.title or passage.document, published, passage.url)
     quoted = passage.text if len(passage.text) <= _QUOTED else passage.text[:_QUOTED] + " …"
     return f"{', '.join(part for part in origin if part)}: “{quoted}”"
+
+
+def _reviewed(found: FactCheck) -> str:
+    published = date_in_words(found.published) if found.published else None
+    origin = (f"Fact-check by {found.publisher}", published, link(found.url))
+    return f"{', '.join(part for part in origin if part)}: rated “{found.rating}”: “{found.claim}”"
 
 
 def clean(text: str) -> str:

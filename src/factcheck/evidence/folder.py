@@ -1,0 +1,86 @@
+"""How an index folder is written: whole or not at all, whoever reads it meanwhile.
+
+INDEX/index.json      the manifest, which names the folder that counts; replaced in one step
+INDEX/passages-…/     tantivy's files, never changed once they are named
+INDEX/.lock           held by the one who writes
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from factcheck.errors import EvidenceError, OutputError, cause
+from factcheck.evidence.manifest import MANIFEST, read_manifest
+
+LOCK = ".lock"
+_CONTENT = re.compile(r"passages-[0-9a-f]{32}")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Path]:
+    """Give a new folder below that of an index, to be filled and sealed.
+
+    What counts no longer at the end is removed: the old folder if the new one was sealed, else the
+    new one, and what a run that was killed has left.
+
+    :raises OutputError: the place cannot be written, another run is writing there, or it holds
+        something else than an index.
+    """
+    try:
+        _refuse_foreign(path)
+        made = not path.exists()
+        path.mkdir(parents=True, exist_ok=True)
+        with FileLock(path / LOCK, timeout=0):
+            folder = path / f"passages-{uuid4().hex}"
+            try:
+                folder.mkdir()
+                yield folder
+            finally:
+                _sweep(path, made)
+    except Timeout as error:
+        raise OutputError(f"{path} is being written by another run: wait for its end") from error
+    except (OSError, ValueError) as error:  # tantivy reports a full disk as a ValueError
+        raise OutputError(
+            f"{path}: the index cannot be written ({cause(error)}): check space and permissions"
+        ) from error
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise unless there is nothing at the path that a new index would destroy."""
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise OutputError(f"{path} is a file: name a new folder for the index")
+    for name in sorted(file.name for file in path.iterdir()):
+        if name != LOCK and not _CONTENT.fullmatch(name) and not _is_manifest(path, name):
+            raise OutputError(
+                f"{path} holds {name!r}, which is no part of an index: name another folder"
+            )
+
+
+def _is_manifest(path: Path, name: str) -> bool:
+    if name != MANIFEST:
+        return False
+    try:
+        read_manifest(path)
+    except EvidenceError:
+        return False
+    return True
+
+
+def _sweep(path: Path, made: bool) -> None:
+    """Remove what does not count, and the whole folder if it was made for nothing."""
+    sealed = (path / MANIFEST).exists()
+    counts = read_manifest(path).folder if sealed else None
+    for file in path.iterdir():
+        if _CONTENT.fullmatch(file.name) and file.name != counts:
+            shutil.rmtree(file, ignore_errors=True)  # a reader's lock may appear in it meanwhile
+    if made and not sealed:
+        with suppress(OSError):
+            (path / LOCK).unlink()
+            path.rmdir()

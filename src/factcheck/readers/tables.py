@@ -1,0 +1,127 @@
+"""Tables: CSV and Parquet, a document a row, with the fields that JSON lines have.
+
+A row is called by its id field or else ``NAME:LINE``, in Parquet ``NAME:ROW``, both from one.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, TextIO
+
+from factcheck.document import Document, FailedDocument
+from factcheck.errors import DocumentError, cause
+from factcheck.readers.failures import failed
+from factcheck.readers.inputs import Source
+from factcheck.readers.rows import OPTIONAL, Fields, document_of, unknown_field
+from factcheck.readers.text import UTF16
+
+LONGEST = 1 << 24  # characters of one value of CSV; more is a quote that nobody closed
+_ROWS = 64  # of Parquet held at a time
+_BUFFER = 1 << 20  # bytes of a column of Parquet read at a time
+
+_Rows = Iterator[tuple[str, dict[str, Any] | DocumentError]]
+
+
+def read_table(source: Source, fields: Fields) -> Iterator[Document | FailedDocument]:
+    """Read a document a row, holding few rows at a time.
+
+    :raises DocumentError: the file is empty, is no table or has no field of the text.
+    """
+    rows = _csv(source, fields) if source.suffix == ".csv" else _parquet(source, fields)
+    empty = True
+    for place, row in rows:
+        empty = False
+        if isinstance(row, DocumentError):
+            yield failed(place, f"{place}: {row}")
+        else:
+            yield document_of(row, place, fields)
+    if empty:
+        raise DocumentError("has no rows: give a document a row")
+
+
+def _csv(source: Source, fields: Fields) -> _Rows:
+    """The place and fields of each row, or what is wrong with the row."""
+    with source.path.open("rb") as stream:
+        if stream.read(2) in UTF16:
+            raise DocumentError("is UTF-16: save it as UTF-8")
+    csv.field_size_limit(max(LONGEST, csv.field_size_limit()))  # one for the whole process
+    # Bytes that are not UTF-8 become halves of surrogate pairs, which are found in their row.
+    with source.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+        reader = _records(stream)
+        _, names = next(reader, (0, []))
+        if isinstance(names, DocumentError):
+            raise names
+        if names and fields.text not in names:
+            raise unknown_field(fields.text, names)
+        for line, values in reader:
+            yield f"{source.name}:{line}", _named(names, values)
+
+
+def _records(stream: TextIO) -> Iterator[tuple[int, list[str] | DocumentError]]:
+    """The number of its first line and the values of each row that is not blank."""
+    reader = csv.reader(stream, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, DocumentError(f"is no CSV ({cause(error)}): quote and double its quotes")
+        else:
+            if values:
+                yield line, values
+
+
+def _named(names: list[str], values: list[str] | DocumentError) -> dict[str, Any] | DocumentError:
+    """The values by the names of their columns, or what is wrong with them."""
+    if isinstance(values, DocumentError):
+        return values
+    if len(values) != len(names):
+        return DocumentError(
+            f"has {len(values)} fields, not {len(names)} as the heading: quote what holds a comma"
+        )
+    whole = "".join(values)
+    try:
+        whole.encode()
+    except UnicodeEncodeError as error:
+        byte = ord(whole[error.start]) - 0xDC00
+        return DocumentError(f"byte 0x{byte:02X} is not UTF-8: save it as UTF-8")
+    return dict(zip(names, values, strict=True))
+
+
+def _parquet(source: Source, fields: Fields) -> _Rows:
+    """The place and fields of each row, or what is wrong with the row."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        file = ParquetFile(source.path, buffer_size=_BUFFER, page_checksum_verification=True)
+        names = file.schema_arrow.names
+    except ArrowException as error:
+        raise DocumentError(f"is no Parquet ({cause(error)}): make it again") from error
+    with file:
+        if fields.text not in names:
+            raise unknown_field(fields.text, names)
+        wanted = [name for name in names if name in {*fields, *OPTIONAL}]
+        number = 0
+        try:
+            for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
+                for row in range(batch.num_rows):
+                    number += 1
+                    yield f"{source.name}:{number}", _values(batch, row)
+        except (ArrowException, OSError) as error:
+            said = f"the table breaks off here ({cause(error)}): make it again"
+            yield f"{source.name}:{number + 1}", DocumentError(said)
+
+
+def _values(batch: Any, row: int) -> dict[str, Any] | DocumentError:  # noqa: ANN401  # pyarrow's
+    """The values of a row, dates as ISO 8601, or what is wrong with one."""
+    values: dict[str, Any] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            value = column[row].as_py()
+        except ValueError as error:  # not UTF-8, or no date of Python's
+            return DocumentError(f"field {name!r} cannot be read ({cause(error)}): make it again")
+        values[name] = value.isoformat() if isinstance(value, date) else value
+    return values

@@ -1,0 +1,255 @@
+import csv
+import io
+import json
+import tracemalloc
+from datetime import date, datetime
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from factcheck.document import Document, FailedDocument
+from factcheck.readers import read
+
+ROW = {
+    "id": "mill",
+    "text": 'The mill, "old" as it is, burned.\nNobody was hurt. 🙂',
+    "title": "Mill burns",
+    "url": "https://example.org/mill",
+    "published": "2024-03-02",
+    "author": "Ann Bell",
+    "outlet": "Oster Post",
+}
+MILL = Document(**ROW)
+
+
+def csv_of(rows, columns):
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def parquet_of(rows, columns):
+    out = io.BytesIO()
+    parquet.write_table(pa.table({name: [row.get(name) for row in rows] for name in columns}), out)
+    return out.getvalue()
+
+
+def jsonl_of(rows, columns):
+    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+KINDS = {".csv": csv_of, ".parquet": parquet_of, ".jsonl.zst": jsonl_of}
+
+
+@pytest.fixture(params=KINDS)
+def table(request, tmp_path):
+    """Write rows as a table of each kind."""
+
+    def write(rows, columns=tuple(ROW)):
+        path = tmp_path / f"table{request.param}"
+        data = KINDS[request.param](rows, columns)
+        path.write_bytes(pa.compress(data, "zstd", asbytes=True) if path.suffix == ".zst" else data)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(name, data):
+        (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
+        return tmp_path / name
+
+    return write
+
+
+def messages(path):
+    """What is said of each failure, with its form checked."""
+    failures = [found for found in read([path]) if isinstance(found, FailedDocument)]
+    for failure in failures:
+        assert failure.error.kind == "DocumentError"
+        assert "\n" not in failure.error.message
+        assert failure.error.message.startswith(path.name)
+    return [failure.error.message for failure in failures]
+
+
+# Any kind
+
+
+def test_row_becomes_a_document(table):
+    assert list(read([table([ROW])])) == [MILL]
+
+
+def test_only_the_text_is_needed(table):
+    path = table([{"text": "Rain."}], ["text"])
+    first = 2 if path.suffix == ".csv" else 1
+    assert list(read([path])) == [Document(id=f"{path.name}:{first}", text="Rain.")]
+
+
+def test_other_fields_can_be_named(table):
+    path = table([{"body": "Rain.", "number": 7}], ["body", "number"])
+    assert list(read([path], text_field="body", id_field="number")) == [
+        Document(id="7", text="Rain.")
+    ]
+
+
+def test_bad_row_fails_alone(table):
+    path = table([ROW, {"id": "bad", "text": " "}, ROW | {"id": "last"}])
+    first, bad, last = read([path])
+    assert (first, last.id) == (MILL, "last")
+    assert bad.document == "bad"
+    assert "field 'text' is empty or blank: give an article" in bad.error.message
+
+
+def test_tables_are_found_in_a_folder(table):
+    path = table([ROW])
+    assert list(read([path.parent])) == [MILL]
+
+
+# CSV
+
+
+def test_rows_are_called_by_the_line_they_begin_in(save):
+    path = save("a.csv", '\ufefftext\r\n"One\r\n\r\nof two."\r\n\r\nThree.\r\n')
+    assert [(row.id, row.text) for row in read([path])] == [
+        ("a.csv:2", "One\r\n\r\nof two."),
+        ("a.csv:6", "Three."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"1", "has 1 fields, not 2 as the heading"),
+        (b"1,Rain, snow.", "has 3 fields, not 2 as the heading"),
+        (b"1,caf\xe9", "byte 0xE9 is not UTF-8"),
+        (b'1,"Rain" or snow', "is no CSV ("),
+        (b"1,", "field 'text' is empty or blank"),
+    ],
+)
+def test_bad_line_fails_alone(save, line, said):
+    path = save("a.csv", b"id,text\n0,Sun.\n" + line + b"\n2,Wind.\n")
+    (message,) = messages(path)
+    assert message.startswith("a.csv:3: ")
+    assert said in message
+    assert [row.text for row in read([path]) if isinstance(row, Document)] == ["Sun.", "Wind."]
+
+
+def test_quote_that_is_never_closed(save):
+    path = save("a.csv", 'id,text\n0,Sun.\n1,"Rain\n2,Wind.\n')
+    assert messages(path) == [
+        "a.csv:3: is no CSV (unexpected end of data): quote and double its quotes"
+    ]
+
+
+def test_long_text_is_read(save):
+    text = "rain " * 100_000
+    assert [row.text for row in read([save("a.csv", f"text\n{text}\n")])] == [text]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "has no rows"),
+        (b"\n\n", "has no rows"),
+        (b"id,text\n", "has no rows"),
+        (b"id;text\n1;Rain.\n2;Wind.\n", "has no field 'text' (fields: 'id;text')"),
+        (b'"id"x,text\n1,Rain.\n', "is no CSV ("),
+        ("id,text\n1,Rain.\n".encode("utf-16"), "is UTF-16: save it as UTF-8"),
+    ],
+)
+def test_what_is_no_table_is_one_failure(save, data, said):
+    (message,) = messages(save("a.csv", data))
+    assert message.startswith("a.csv: ")
+    assert said in message
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0")).filter(str.strip)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=4))
+def test_every_text_comes_back_unchanged(tmp_path_factory, texts):
+    rows = [{"text": text} for text in texts]
+    for suffix in (".csv", ".parquet"):
+        path = tmp_path_factory.getbasetemp() / f"every{suffix}"
+        path.write_bytes(KINDS[suffix](rows, ["text"]))
+        assert [row.text for row in read([path])] == texts
+
+
+# Parquet
+
+
+def test_dates_and_numbers_are_understood(tmp_path):
+    rows = {
+        "id": [1, 2],
+        "text": ["Rain.", "Wind."],
+        "published": [datetime(2024, 3, 2, 8), None],
+        "date": [None, date(2024, 3, 4)],
+        "vector": [[0.5], [1.5]],
+    }
+    parquet.write_table(pa.table(rows), tmp_path / "a.parquet")
+    assert [(row.id, row.published) for row in read([tmp_path / "a.parquet"])] == [
+        ("1", "2024-03-02T08:00:00"),
+        ("2", "2024-03-04"),
+    ]
+
+
+def test_bad_values_fail_alone(tmp_path):
+    broken = pa.StringArray.from_buffers(
+        3, pa.array([0, 1, 2, 3], pa.int32()).buffers()[1], pa.py_buffer(b"a\xffc")
+    )
+    parquet.write_table(pa.table({"text": broken}), tmp_path / "a.parquet")
+    (message,) = messages(tmp_path / "a.parquet")
+    assert message.startswith("a.parquet:2: field 'text' cannot be read (")
+    parquet.write_table(pa.table({"text": [b"bytes", None]}), tmp_path / "b.parquet")
+    first, second = messages(tmp_path / "b.parquet")
+    assert first.startswith("b.parquet:1: field 'text' is \"b'bytes'\": give a string")
+    assert second.startswith("b.parquet:2: field 'text' is null: give a string")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is no Parquet ("),
+        (b"id,text\n", "is no Parquet ("),
+        (parquet_of([], ["text"]), "has no rows"),
+        (parquet_of([{"body": "Rain."}], ["body"]), "has no field 'text' (fields: 'body')"),
+    ],
+)
+def test_what_is_no_parquet_is_one_failure(save, data, said):
+    (message,) = messages(save("a.parquet", data))
+    assert message.startswith("a.parquet: ")
+    assert said in message
+
+
+def test_parquet_that_breaks_off(save):
+    good = bytearray(parquet_of([ROW] * 3, tuple(ROW)))
+    good[4:40] = bytes(36)  # the first page, after the mark of the format
+    (message,) = messages(save("a.parquet", bytes(good)))
+    assert message.startswith("a.parquet:1: the table breaks off here (")
+
+
+def test_zstd_that_breaks_off(save):
+    whole = pa.compress(jsonl_of([ROW] * 3, ROW), "zstd", asbytes=True)
+    (message,) = messages(save("a.jsonl.zst", whole[:-8]))
+    assert "the file breaks off here (" in message
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_memory_does_not_grow_with_the_table(save, suffix):
+    rows = [{"text": f"{i} " * 1000} for i in range(8000)]
+    path = save(f"a{suffix}", KINDS[suffix](rows, ["text"]))
+    usual, pool = pa.default_memory_pool(), pa.proxy_memory_pool(pa.default_memory_pool())
+    pa.set_memory_pool(pool)
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in read([path])) == len(rows)
+        assert tracemalloc.get_traced_memory()[1] + pool.max_memory() < 16e6  # of 39 MB
+    finally:
+        tracemalloc.stop()
+        pa.set_memory_pool(usual)
