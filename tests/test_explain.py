@@ -302,12 +302,22 @@ def test_everything_recorded_is_shown():
                 assert (words or "") in shown
 
 
-def test_a_passage_that_was_cut_is_marked():
-    passages = [evidence(score=0.9, relation="neutral")]
-    for cut, said in ((False, "neutral 0.900, retrieval"), (True, "neutral 0.900, truncated, ")):
-        passages = [msgspec.structs.replace(passages[0], truncated=cut)]
-        record = judged(ASSERTED, verdict(0.0, 0.0), passages)
-        assert said in shown_words(explain(record, record.claims[0]))
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "supports 0.900, counts, retrieval score"),
+        ({"relation": Relation.NEUTRAL}, "neutral 0.900, does not count, retrieval score"),
+        ({"truncated": True}, "supports 0.900, truncated, does not count, retrieval score"),
+        (
+            {"objection": "other year"},
+            "supports 0.900, does not count, retrieval score 12.500 objection: other year",
+        ),
+    ],
+)
+def test_a_passage_shows_whether_it_counts_and_why_not(changes, said):
+    passages = [msgspec.structs.replace(evidence(score=0.9), **changes)]
+    record = judged(ASSERTED, aggregate(passages), passages)
+    assert said in shown_words(explain(record, record.claims[0]))
 
 
 def test_a_fact_check_names_who_found_what():
@@ -381,7 +391,7 @@ def test_every_number_is_compared():
     passages = [
         f"evidence[{index}].{name}"
         for index in range(3)
-        for name in ("relation", "score", "retrieval_score", "truncated")
+        for name in ("relation", "score", "retrieval_score", "truncated", "objection")
     ]
     scores = [f"stance.{name}" for name in StanceScores.__struct_fields__]
     scores += [f"verdict.{name}" for name in VerdictScores.__struct_fields__]

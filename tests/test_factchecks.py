@@ -85,6 +85,31 @@ def test_a_review_of_another_claim_is_neutral_even_where_it_contradicts():
     assert [passage.relation for passage in claim.evidence] == [Relation.NEUTRAL]
 
 
+class Follows(WordScorer):
+    """A claim follows from another that begins with it."""
+
+    def compare(self, pairs):
+        yes, no = Comparison(0.95, 0.05, 0.0, False), Comparison(0.05, 0.95, 0.0, False)
+        return [yes if premise.startswith(claim.rstrip(".")) else no for premise, claim in pairs]
+
+
+LESS = "The Sund bridge was closed for repairs."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reviewed", "text", "label"),
+    [
+        (Ruling.REFUTED, CLAIM, LESS, Label.UNVERIFIED),  # closed it may be, for another reason
+        (Ruling.REFUTED, LESS, CLAIM, Label.REFUTED),  # never closed, so not for that reason
+        (Ruling.SUPPORTED, CLAIM, LESS, Label.SUPPORTED),
+        (Ruling.SUPPORTED, LESS, CLAIM, Label.UNVERIFIED),
+    ],
+)
+def test_what_follows_depends_on_the_ruling(verdict, reviewed, text, label):
+    (claim,) = judged(text, review(verdict, reviewed), scorer=Follows()).claims
+    assert claim.label is label
+
+
 def test_other_passages_are_compared_by_their_own_words():
     (claim,) = judged("The bridge is open.", Document(id="a", text="The bridge is open.")).claims
     assert claim.label is Label.UNVERIFIED  # a copy of the article is no evidence

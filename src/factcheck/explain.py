@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from factcheck.decide import OPPOSED, Decision, decide, stance_of
+from factcheck.decide import OPPOSED, Decision, decide, settled, stance_of
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
@@ -75,7 +75,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     :param stance: the one that won.
     :param label: what the scores of the record give by the rules of this version.
     :param rule: which rule gave that label, in words.
-    :param support: the strongest of any whole passage; so is ``refutation``.
+    :param support: the strongest of the passages that have a say; so is ``refutation``.
     """
 
     document: DocumentInfo
@@ -210,7 +210,7 @@ def _rule(claim: Claim, thresholds: Thresholds) -> str:
         return f"{won}: {label}, whatever the evidence says"
     if claim.verdict is None:
         return f"{won}, but {claim.reason or UNCHECKED}: {label}"
-    first = _decided(claim, ANY).label  # which verdict would win if there were no thresholds
+    first = settled(claim.verdict, ANY)  # which verdict would win if there were no thresholds
     second = next(each for each in (Label.SUPPORTED, Label.REFUTED) if each is not first)
     scores = {each: float(getattr(claim.verdict, each)) for each in (first, second)}
     measured = {each: _against(scores[each], getattr(thresholds, each)) for each in scores}
@@ -276,7 +276,7 @@ def _results(recorded: Claim, replayed: Claim) -> Iterator[Compared]:
         yield from _fields(f"{axis}.", names, was, now)
     old, new = by_place(recorded), by_place(replayed)
     for index, place in enumerate({**old, **new}):
-        names = ("relation", "score", "retrieval_score", "truncated")
+        names = ("relation", "score", "retrieval_score", "truncated", "objection")
         yield from _fields(f"evidence[{index}].", names, old.get(place), new.get(place))
 
 

@@ -22,7 +22,7 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError
 from factcheck.evidence.copies import Copies
-from factcheck.evidence.factchecks import premise
+from factcheck.evidence.factchecks import pair
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.model.loading import load_scorer
@@ -196,7 +196,7 @@ class Annotator:
         """Look up and compare the asserted sentences, each different pair once."""
         found = self._retrieve(sentences)
         pairs = dict.fromkeys(
-            (premise(passage), sentence.text)
+            pair(passage, sentence.text)
             for sentence, passages in zip(sentences, found, strict=True)
             for passage in passages or ()
         )
@@ -208,7 +208,7 @@ class Annotator:
             elif not passages:
                 checks.append(Check(None, (), NO_PASSAGE))
             else:
-                results = [compared[premise(passage), sentence.text] for passage in passages]
+                results = [compared[pair(passage, sentence.text)] for passage in passages]
                 checks.append(checked(sentence.text, passages, results))
         return checks
 

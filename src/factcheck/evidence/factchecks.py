@@ -13,12 +13,24 @@ def premise(passage: Passage) -> str:
     return passage.fact_check.claim if passage.fact_check else passage.text
 
 
+def pair(passage: Passage, claim: str) -> tuple[str, str]:
+    """The premise and hypothesis that tell what a passage says of a claim.
+
+    A claim that follows from a true one is true. One from which a false one follows is false, so
+    there the claim itself is the premise.
+    """
+    check = passage.fact_check
+    if check and check.verdict is Ruling.REFUTED:
+        return claim, check.claim
+    return premise(passage), claim
+
+
 def relation_of(verdict: Ruling, entailment: float) -> tuple[Relation, float]:
     """What a fact-check says of a claim, and with what probability.
 
-    It says nothing of a claim other than the one reviewed, and nothing where it settled nothing.
+    It says nothing where it settled nothing.
 
-    :param entailment: probability that the claim follows from the one reviewed.
+    :param entailment: of the pair that :func:`pair` makes of the claim and the one reviewed.
     """
     relation = _RELATIONS.get(verdict)
     if relation is None:

@@ -37,7 +37,7 @@ _COMMON = frozenset(
     "before during since according what who how why".split()
 )
 _BEGINNING = 3  # letters that Poland and Polish share
-_TITLED = 0.5  # share of capitals above which a text is a headline
+_TITLED = 0.8  # share of capitals above which a text is a headline
 _COUNTED = 4  # letters of a word from which on a headline writes it with a capital
 
 

@@ -53,9 +53,8 @@ UNITS = {  # of each unit: what it measures, and its size in the first unit of t
     "acre": ("area", 0.4047),
 }
 TIME = frozenset("second minute hour day night week month year decade century".split())
-ROUGHLY = """
-about around roughly nearly almost some approximately circa c close to estimated estimate or so
-""".split()
+ROUGHLY = "about around roughly nearly almost some approximately circa c estimated".split()
+ROUGHLY += ["close to", "an estimate of"]
 AT_LEAST = ["more than", "over", "at least", "above", "exceeding", "exceeds", "no fewer than"]
 AT_LEAST += ["no less than", "upwards of", "topped", "surpassed", "exceeded"]
 AT_MOST = ["less than", "fewer than", "under", "below", "at most", "up to", "no more than"]
@@ -72,6 +71,7 @@ _TOKEN = re.compile(
     r"|\d+(?:\.\d+|,\d{1,2}(?!\d))?|[^\W\d_]+"
 )
 _DECIMAL_COMMA = re.compile(r",\d{1,2}$")
+_MILLIONS = re.compile(r"\dm$")  # 132m units, not metres
 _BEGINS = ONES.keys() | TENS.keys() | {"a", "an", "half"}
 _JOINED = re.compile(r"[ \u00a0\u202f-]?")
 _BEFORE = 24  # code points before a number in which "no fewer than" or "roughly" stands
@@ -95,7 +95,7 @@ class Quantity(NamedTuple):
     :param value: with scale; a share in [0, 1] for percentages and fractions, and in the first
         unit of its kind for a length, mass or area.
     :param written: as written, without unit: 12 for 12%.
-    :param step: the last place it is written to, as a part of it: 0.1 for 40, 0.002 for 44.9.
+    :param step: the last place it is written to, as a part of it: 0.25 for 40, 0.002 for 44.9.
     :param kind: ``share``, what the unit measures, the currency, or empty for a plain count.
     :param nouns: stems of the words after a plain count, among them what is counted.
     :param bound: 1 for "more than", -1 for "less than", 0 for neither.
@@ -313,7 +313,7 @@ def agree(claim: Quantity, given: Quantity) -> bool:
     ``CLOSE`` away; after "about" and the like it covers ``ROUGH``. Numbers of different kinds
     agree if they are written alike, since the kind is not always recognised.
     """
-    meant = given.written * 1e6 if given.text.endswith("m") else given.written  # 132m units
+    meant = given.written * 1e6 if _MILLIONS.search(given.text) else given.written
     if claim.written in {given.written, meant}:
         return True
     if claim.kind != given.kind and claim.kind and given.kind:

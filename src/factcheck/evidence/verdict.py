@@ -39,7 +39,7 @@ def counted(evidence: Sequence[Evidence]) -> list[Evidence]:
     so that one report cannot contradict itself.
     """
     found: list[Evidence] = []
-    for passage in sorted(evidence, key=lambda passage: (-passage.score, passage.relation)):
+    for passage in sorted(evidence, key=_rank):
         if passage.relation is Relation.NEUTRAL or passage.truncated or passage.objection:
             continue
         if not any(repeats(passage.text, other.text) for other in found):
@@ -61,6 +61,10 @@ def strongest(evidence: Sequence[Evidence], relation: Relation) -> float:
     """The highest score of a passage with that relation that has a say, 0 if there is none."""
     scores = (passage.score for passage in counted(evidence) if passage.relation is relation)
     return max(scores, default=0.0)
+
+
+def _rank(passage: Evidence) -> tuple[float, str, str]:
+    return -passage.score, passage.relation, passage.text
 
 
 def _telling(text: str) -> frozenset[str]:

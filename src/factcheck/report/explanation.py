@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from factcheck.decide import EVEN
 from factcheck.document import Claim, Evidence, Run
+from factcheck.evidence.verdict import counted
 from factcheck.explain import Compared, Explanation, Replay, Value, by_place
 from factcheck.report.terminal import clean
 
@@ -32,7 +33,7 @@ def render(explanation: Explanation, *, width: int) -> str:
         _judgement(explanation),
         _origin(explanation.run),
         *(
-            _passage(f"evidence[{index}]", passage)
+            _passage(f"evidence[{index}]", passage, explanation.claim)
             for index, passage in enumerate(explanation.claim.evidence)
         ),
     ]
@@ -78,8 +79,8 @@ def _judgement(explanation: Explanation) -> list[_Row]:
         ("thresholds", _scores(thresholds)),
         (
             "strongest",
-            f"support {explanation.support:.3f}, refutation {explanation.refutation:.3f} of any "
-            f"whole passage; both above {EVEN} are a conflict",
+            f"support {explanation.support:.3f}, refutation {explanation.refutation:.3f} of the "
+            f"passages that count; both above {EVEN} are a conflict",
         ),
     ]
     if explanation.label is not claim.label:
@@ -104,18 +105,21 @@ def _origin(run: Run) -> list[_Row]:
     ]
 
 
-def _passage(heading: str, passage: Evidence) -> list[_Row]:
+def _passage(heading: str, passage: Evidence, claim: Claim) -> list[_Row]:
+    counts = "counts" if passage in counted(claim.evidence) else "does not count"
     cut = ", truncated" if passage.truncated else ""
     named = (passage.document, passage.title, passage.published, passage.url)
     rows = [
         (
             heading,
-            f"{passage.relation} {passage.score:.3f}{cut}, retrieval score "
+            f"{passage.relation} {passage.score:.3f}{cut}, {counts}, retrieval score "
             f"{passage.retrieval_score:.3f}",
         ),
         ("", f"{', '.join(filter(None, named))}, at {passage.start} to {passage.end}"),
         ("", f"“{passage.text}”"),
     ]
+    if passage.objection:
+        rows.insert(1, ("", f"objection: {passage.objection}"))
     if check := passage.fact_check:
         rows.append(
             ("", f"{check.publisher} rated “{check.claim}”: {check.rating} ({check.verdict})")
@@ -131,7 +135,7 @@ def _replayed(recorded: Claim, replay: Replay) -> Iterator[list[_Row]]:
     known = by_place(recorded)
     found = [passage for place, passage in by_place(replay.claim).items() if place not in known]
     for index, passage in enumerate(found, start=len(known)):
-        yield _passage(f"evidence[{index}]", passage)
+        yield _passage(f"evidence[{index}]", passage, replay.claim)
 
 
 def _outcome(replay: Replay) -> str:
