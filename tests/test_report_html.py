@@ -4,11 +4,12 @@ import re
 from html.parser import HTMLParser
 from importlib.resources import files
 
+import msgspec
 import pytest
 from documents import annotated, build, claim, cue, evidence, example, source
 from hypothesis import given
 
-from factcheck.document import Cue, CueType, Label, Span
+from factcheck.document import Contradiction, Cue, CueType, Label, Span
 from factcheck.report.html import date_in_words, direction, link, percent, render
 from factcheck.report.walk import paragraphs, segments
 
@@ -344,3 +345,24 @@ def test_a_hundred_thousand_claims_become_a_page():
 
 def test_golden(golden):
     golden("article.html", render(example()))
+
+
+def test_contradictions_and_objections_are_shown_and_escaped():
+    text = "<b>One</b> died. Two died."
+    passage = evidence("Rain.", "refutes", objection="the passage gives <4>, not 2")
+    claims = [
+        claim(text, 0, 16, "unverified", evidence=[passage]),
+        claim(text, 17, 26, "unverified", index=1),
+    ]
+    document = build(text, claims=claims, title="Three <i>die")
+    found = (
+        Contradiction(claim=0, other=None, score=0.9),
+        Contradiction(claim=1, other=0, score=1),
+    )
+    page = render(msgspec.structs.replace(document, contradictions=found))
+    said = page.partition('class="contradictions"')[2].partition("</section>")[0]
+    assert "The headline <q>Three &lt;i&gt;die</q> and" in said
+    assert "<q>&lt;b&gt;One&lt;/b&gt; died.</q>" in said
+    assert said.count('href="#claim-') == 3
+    assert "(not counted: the passage gives &lt;4&gt;, not 2)" in page
+    assert "contradictions-heading" not in render(document)

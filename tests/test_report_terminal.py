@@ -1,12 +1,13 @@
 import re
 import unicodedata
 
+import msgspec
 import pytest
 from documents import annotated, build, claim, evidence, example
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.document import Label
+from factcheck.document import Contradiction, Label
 from factcheck.report.terminal import render
 
 STYLE = re.compile(r"\x1b\[(?:0|1|2|3[1-6])m")
@@ -57,6 +58,30 @@ def test_the_passage_that_decided_stands_below_the_paragraph():
         "The bridge is old. [supported]\n"
         "    [supported] Bridge, https://a.example/b: “Opened in 1932.”",
         "It is long. [hedged]",
+    ]
+
+
+def test_a_passage_that_has_no_say_is_not_shown_as_deciding():
+    text = "The bridge is old."
+    passages = [
+        evidence("Opened in 1932.", "supports", 0.99, objection="the passage is about a ferry"),
+        evidence("Built long ago.", "supports", 0.8),
+    ]
+    page = plain(build(text, claims=[claim(text, 0, 18, "supported", evidence=passages)]))
+    assert "Built long ago." in page
+    assert "1932" not in page
+
+
+def test_contradictions_come_last():
+    document = build("One died. Two died.", ["unverified"] * 2, title="Three die")
+    found = (
+        Contradiction(claim=0, other=None, score=0.9),
+        Contradiction(claim=1, other=0, score=1),
+    )
+    lines = plain(msgspec.structs.replace(document, contradictions=found)).splitlines()
+    assert lines[-2:] == [
+        "contradicts itself (0.90): the headline “Three die” and “One died.”",
+        "contradicts itself (1.00): “One died.” and “Two died.”",
     ]
 
 

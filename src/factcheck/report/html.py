@@ -103,6 +103,7 @@ def render(document: AnnotatedDocument) -> str:
         cards=cards,
         findings=[card for card in shown if card.claim.evidence],
         unsettled=_unsettled(shown),
+        contradictions=document.contradictions or (),
         language=_language(document.document.language),
         direction=direction(document.document.language),
         paragraphs=paragraphs(document),

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from msgspec import UnsetType
+
 from factcheck.document import AnnotatedDocument, Claim, Evidence, FactCheck, Label, Relation
+from factcheck.evidence.verdict import counted
 from factcheck.report.html import date_in_words, link
 from factcheck.report.walk import Paragraph, has_line_end, paragraphs
 
@@ -55,6 +58,9 @@ def render(document: AnnotatedDocument, *, width: int, colour: bool) -> str:
         lines = [line for row in _rows(document, paragraph) for line in _wrapped(row, columns)]
         blocks.append(lines + _quotations(document, paragraph, columns))
     blocks.append(_wrapped(_words(_counts(document), _BOLD), columns))
+    blocks.append(
+        [line for said in _contradictions(document) for line in _wrapped(_words(said, ""), columns)]
+    )
     return "\n\n".join("\n".join(_painted(line, colour) for line in b) for b in blocks if b) + "\n"
 
 
@@ -71,6 +77,19 @@ def _counts(document: AnnotatedDocument) -> str:
     total = len(document.claims)
     listed = ", ".join(f"{counts[label]} {label}" for label in Label)
     return f"{total} claim{'' if total == 1 else 's'}: {listed}"
+
+
+def _contradictions(document: AnnotatedDocument) -> Iterator[str]:
+    """Say where the article contradicts itself, if that was looked for."""
+    if isinstance(document.contradictions, UnsetType):
+        return
+    for found in document.contradictions:
+        claim = document.claims[found.claim]
+        if found.other is None:
+            other = f"the headline “{document.document.title}”"
+        else:
+            other = f"“{document.claims[found.other].text}”"
+        yield f"contradicts itself ({found.score:.2f}): {other} and “{claim.text}”"
 
 
 def _rows(document: AnnotatedDocument, paragraph: Paragraph) -> list[_Line]:
@@ -108,10 +127,9 @@ def _quotations(document: AnnotatedDocument, paragraph: Paragraph, columns: int)
 
 
 def _deciding(claim: Claim) -> Evidence | None:
-    """Find the strongest passage that says what the label says."""
+    """Find the strongest passage that says what the label says, and has a say."""
     relation = _DECIDING.get(claim.label)
-    passages = [passage for passage in claim.evidence if passage.relation is relation]
-    return max(passages, key=lambda passage: passage.score, default=None)
+    return next((one for one in counted(claim.evidence) if one.relation is relation), None)
 
 
 def _cited(passage: Evidence) -> str:
