@@ -103,9 +103,10 @@ def main() -> None:
 @click.option(
     "--evidence",
     multiple=True,
-    metavar="PATH|none|self",
-    help="What to check claims against: an index or documents; may be repeated. With self, each "
-    "article is also held against itself.  [default: the shipped corpus]",
+    metavar="PATH|none|run|self",
+    help="What to check claims against: an index or documents; may be repeated. With run, "
+    "the other articles of the run that are no later are evidence too; with self, each article is "
+    "also held against itself.  [default: the shipped corpus]",
 )
 @model_options
 @click.option(
@@ -134,7 +135,9 @@ def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -
         )
     if options["pages"] and out in (None, "-"):
         raise InputError("--pages needs a folder to write to: add -o FOLDER")
-    return annotate(documents, out, quiet, **options)
+    if "run" in options["evidence"] and "-" in inputs:
+        raise InputError("--evidence run reads the inputs twice, standard input has only one go")
+    return annotate(inputs, documents, out, quiet, **options)
 
 
 def is_article(given: str) -> bool:
@@ -146,6 +149,7 @@ def is_article(given: str) -> bool:
 
 
 def annotate(
+    inputs: tuple[str, ...],
     documents: "Iterator[Document | FailedDocument]",
     out: str | None,
     quiet: bool,
@@ -163,7 +167,7 @@ def annotate(
     from factcheck import run as job
     from factcheck.pipeline import Annotator
 
-    annotator = Annotator.load(model, evidence=sources(evidence), settings=checked)
+    annotator = Annotator.load(model, evidence=sources(evidence), corpus=inputs, settings=checked)
     inform = say_nothing if quiet else say
     tally = job.Tally(say, inform)
     records = tally.watch(annotator.annotate_many(islice(documents, limit)))
@@ -283,7 +287,7 @@ def evaluate(
 @click.option(
     "--evidence",
     multiple=True,
-    metavar="PATH|none|self",
+    metavar="PATH|none|run|self",
     help="What to check the claim against, as the run did.  [default: the shipped corpus]",
 )
 @model_options

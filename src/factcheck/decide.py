@@ -14,11 +14,10 @@ from factcheck.document import (
     Thresholds,
     VerdictScores,
 )
-from factcheck.evidence.verdict import aggregate, strongest
+from factcheck.evidence.verdict import EVEN, aggregate, strongest
 
 CONFLICT = "conflicting evidence"
 LOW_SCORE = "score below threshold"
-EVEN = 0.5  # a passage that says so with more than an even chance takes part in a conflict
 OPPOSED = (Relation.SUPPORTS, Relation.REFUTES)
 SILENCE = "the evidence does not settle it"
 

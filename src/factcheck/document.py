@@ -197,6 +197,17 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     truncated: bool = field(default_factory=bool)  # made by a factory, it is always written
     fact_check: FactCheck | None = None
     objection: str | None = None
+    outlet: str | None = None
+
+
+class Corroboration(Struct, frozen=True, kw_only=True):
+    """How many independent sources among the evidence agree with a claim, and how many do not.
+
+    A source is an outlet, or a document where no outlet is known; copies of one text are one.
+    """
+
+    agree: Offset
+    disagree: Offset
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -205,6 +216,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     :param confidence: probability of the label.
     :param verdict: null unless the claim was checked against evidence.
     :param reason: in words why a claim is unverified; null for every other label.
+    :param corroboration: left out unless the other documents of the run are evidence.
     """
 
     id: Offset
@@ -219,6 +231,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     source: Source
     evidence: tuple[Evidence, ...]
     reason: str | None
+    corroboration: Corroboration | UnsetType = UNSET
 
 
 class Contradiction(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ from factcheck.evidence.copies import Copies
 from factcheck.evidence.factchecks import pair
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Sources, open_evidence
+from factcheck.evidence.verdict import corroboration
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
 from factcheck.records import (
@@ -86,6 +87,7 @@ class Annotator:
         model: str | Path = "small",
         *,
         evidence: Sequence[str | Path] | None = None,
+        corpus: Sequence[str | Path] = (),
         settings: Settings | None = None,
     ) -> Self:
         """Load a model and its evidence.
@@ -94,7 +96,9 @@ class Annotator:
             ``transformers``, or an ID such as ``user/model`` of the Hugging Face hub, which is
             then fetched.
         :param evidence: indexes, or documents to index; empty for none. Default: the shipped
-            corpus. With ``self``, each article is also held against itself.
+            corpus. With ``self``, each article is also held against itself; with ``run``, the
+            other articles of ``corpus`` that are no later are evidence too.
+        :param corpus: the paths of the articles that are to be annotated.
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
         :raises InputError: if a path of evidence does not exist.
@@ -103,7 +107,8 @@ class Annotator:
         settings = settings or Settings()
         itself = SELF in (evidence or ())
         outside = [path for path in evidence or () if path != SELF] if itself else evidence
-        return cls(load_scorer(model, settings), open_evidence(outside), settings, itself=itself)
+        sources = open_evidence(outside, corpus)
+        return cls(load_scorer(model, settings), sources, settings, itself=itself)
 
     def annotate(self, text: str, *, title: str | None = None) -> AnnotatedDocument:
         """Annotate one text.
@@ -225,7 +230,10 @@ class Annotator:
             if document not in copies:
                 copies[document] = Copies(document)
             found[document, text] = self._evidence.search(
-                text, top=self._passages, exclude=copies[document]
+                text,
+                top=self._passages,
+                exclude=copies[document],
+                published=document.published,
             )
         return [found[sentence.document, sentence.text] for sentence in sentences]
 
@@ -248,6 +256,9 @@ class Annotator:
             source=source(sentence),
             evidence=check.evidence,
             reason=decision.reason,
+            corroboration=corroboration(check.evidence)
+            if self._evidence and self._evidence.within_run and check.evidence
+            else UNSET,
         )
 
 

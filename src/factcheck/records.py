@@ -101,6 +101,7 @@ def cited(claim: str, passage: Passage, result: Comparison) -> Evidence:
         title=passage.title,
         url=passage.url,
         published=passage.published,
+        outlet=passage.outlet,
         start=passage.start,
         end=passage.end,
         text=passage.text,

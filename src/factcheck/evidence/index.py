@@ -25,6 +25,7 @@ from factcheck.evidence.query import ANALYZER, SCHEMA, TOKENIZER, key, plain, qu
 
 __all__ = ["FORMAT", "Index", "Passage", "add", "build"]
 
+DAY = len("2026-01-31")
 SPARE = 8  # passages fetched beyond those wanted, for copies that are dropped
 
 
@@ -79,10 +80,18 @@ class Index:
         """Name and content, as written to the run block of an annotation."""
         return Resource(name=self.manifest.name, sha256=self.manifest.sha256)
 
-    def search(self, claim: str, *, top: int, exclude: Copies | None = None) -> list[Passage]:
+    def search(
+        self,
+        claim: str,
+        *,
+        top: int,
+        exclude: Copies | None = None,
+        until: str | None = None,
+    ) -> list[Passage]:
         """Find the passages that share most with a claim.
 
         :param exclude: the claim's own article, of which no copy is evidence.
+        :param until: ISO date; passages known to be published on a later day are left out.
         :return: at most ``top``, best first; equal scores in the order of document and offset.
         """
         wanted = query(claim, exclude)
@@ -90,6 +99,8 @@ class Index:
             return []
         found: list[Passage] = []
         for passage in self._hits(wanted, top + SPARE):
+            if until and passage.published and passage.published[:DAY] > until[:DAY]:
+                continue
             # A fact-check is no copy of the article whose very words it reviews.
             if exclude is None or passage.fact_check or not exclude.hold(passage.text):
                 found.append(passage)

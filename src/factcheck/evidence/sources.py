@@ -14,6 +14,8 @@ from factcheck.evidence.manifest import MANIFEST
 from factcheck.readers import read
 from factcheck.shipped import shipped
 
+RUN = "run"  # in the place of a path: the other documents of the same run
+
 
 class Sources:
     """Several indexes searched as one.
@@ -21,8 +23,15 @@ class Sources:
     BM25 scores depend on the whole index, so those of different indexes compare only roughly.
     """
 
-    def __init__(self, indexes: Sequence[Index]) -> None:
-        self._indexes = indexes
+    def __init__(self, indexes: Sequence[Index], run: Index | None = None) -> None:
+        self._others = indexes
+        self._run = run
+        self._indexes = [*indexes, run] if run else indexes
+
+    @property
+    def within_run(self) -> bool:
+        """Whether the other documents of the run are among the evidence."""
+        return self._run is not None
 
     @property
     def resource(self) -> Resource:
@@ -32,26 +41,39 @@ class Sources:
         digest = parts[0].sha256 if len(parts) == 1 else hashlib.sha256(joined).hexdigest()
         return Resource(name="+".join(part.name for part in parts), sha256=digest)
 
-    def search(self, claim: str, *, top: int, exclude: Copies) -> list[Passage]:
-        """The best passages of all indexes, best first."""
+    def search(
+        self, claim: str, *, top: int, exclude: Copies, published: str | None = None
+    ) -> list[Passage]:
+        """The best passages of all indexes, best first.
+
+        :param published: of the claim's article; documents of the run from a later day are no
+            evidence.
+        """
         found = [
             passage
-            for index in self._indexes
+            for index in self._others
             for passage in index.search(claim, top=top, exclude=exclude)
         ]
+        if self._run:
+            found += self._run.search(claim, top=top, exclude=exclude, until=published)
         return sorted(found, key=lambda passage: -passage.retrieval_score)[:top]
 
 
-def open_evidence(paths: Sequence[str | Path] | None) -> Sources | None:
+def open_evidence(
+    paths: Sequence[str | Path] | None, corpus: Sequence[str | Path] = ()
+) -> Sources | None:
     """Open or build the evidence of a run.
 
     :param paths: index folders, and documents that are indexed in memory; empty for none;
-        None for the corpus that ships.
+        None for the corpus that ships. ``run`` stands for the documents of the run itself.
+    :param corpus: the inputs of the run.
     :raises EvidenceError: if an index is damaged or of another version.
     :raises InputError: if a path does not exist or cannot be read.
     """
     if paths is None:
         return Sources([shipped_index()])
+    run = build(read(corpus), None, name=RUN) if RUN in paths and corpus else None
+    paths = [path for path in paths if path != RUN or run is None]
     folders = [Path(path) for path in paths if (Path(path) / MANIFEST).is_file()]
     documents = [path for path in paths if Path(path) not in folders]
     indexes = [Index.open(folder) for folder in folders]
@@ -64,7 +86,7 @@ def open_evidence(paths: Sequence[str | Path] | None) -> Sources | None:
                 "give documents with text, or none"
             )
         indexes.append(index)
-    return Sources(indexes) if indexes else None
+    return Sources(indexes, run) if indexes or run else None
 
 
 def shipped_index() -> Index:

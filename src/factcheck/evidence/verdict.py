@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from factcheck.document import Evidence, Relation, VerdictScores
+from factcheck.document import Corroboration, Evidence, Relation, VerdictScores
 from factcheck.evidence.copies import shingles, words
 
+EVEN = 0.5  # a passage that says so with more than an even chance is taken at its word
 REPEATED = 0.8  # share of the shorter passage's shingles in the other that makes it the same again
 
 _NOT = frozenset("no not never none nor neither without cannot t".split())  # t as in didn't
@@ -61,6 +62,18 @@ def strongest(evidence: Sequence[Evidence], relation: Relation) -> float:
     """The highest score of a passage with that relation that has a say, 0 if there is none."""
     scores = (passage.score for passage in counted(evidence) if passage.relation is relation)
     return max(scores, default=0.0)
+
+
+def corroboration(evidence: Sequence[Evidence]) -> Corroboration:
+    """Count the independent sources that agree or disagree, each by its strongest passage."""
+    said: dict[str, Relation] = {}
+    for passage in counted(evidence):
+        if passage.score > EVEN:
+            said.setdefault(passage.outlet or passage.document, passage.relation)
+    relations = list(said.values())
+    return Corroboration(
+        agree=relations.count(Relation.SUPPORTS), disagree=relations.count(Relation.REFUTES)
+    )
 
 
 def _rank(passage: Evidence) -> tuple[float, str, str]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from factcheck.decide import EVEN
 from factcheck.document import Claim, Evidence, Run
-from factcheck.evidence.verdict import counted
+from factcheck.evidence.verdict import EVEN, counted
 from factcheck.explain import Compared, Explanation, Replay, Value, by_place
 from factcheck.report.terminal import clean
 
