@@ -33,7 +33,6 @@ from factcheck.readers.rows import objects
 from factcheck.records import checked
 from factcheck.settings import Settings
 
-VERDICTS = ("supported", "unverified", "refuted")
 GROUNDED = "MiniCheck 0.4B 0.73, FactCG 0.76, GPT-4o 0.76 on a kindred set"
 
 
@@ -125,7 +124,8 @@ def of_file(scorer: Scorer, data: Path, line: Line, diagrams: Path | None) -> Re
     if diagrams and line in OURS:
         gold = np.array([row.label for row in rows])
         svg = reliability_svg(line.name, reliability(gold, scored.scores), figures.ece)
-        (diagrams / f"{Path(line.file).parts[-2]}-{task.name}.svg").write_text(svg)
+        name = "-".join(Path(line.file.partition(".")[0]).parts)
+        (diagrams / f"{name}.svg").write_text(svg, encoding="utf-8")
     return figures
 
 

@@ -55,6 +55,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
     """The tokenizer, cutting only the premise."""
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True
     tokenizer.enable_truncation(LONGEST, strategy="only_first")
     return tokenizer
 
@@ -74,10 +75,12 @@ def sentences(rows: Sequence[dict[str, Any]], tokenizer: Tokenizer) -> list[Item
 
 
 def pairs(rows: Sequence[dict[str, Any]], tokenizer: Tokenizer) -> list[Item]:
-    """Tokenise pairs of premise and hypothesis."""
+    """Tokenise pairs of premise and hypothesis; those that would be cut are left out."""
     codes = tokenizer.encode_batch([(row["premise"], row["hypothesis"]) for row in rows])
     out = []
     for row, code in zip(rows, codes, strict=True):
+        if code.overflowing:  # what was cut off may be what the label rests on
+            continue
         label = TARGETS.index(row["label"]) if "label" in row else IGNORED
         out.append(
             Item(row["hypothesis"], code.ids, code.type_ids, [], pair=True, label=label, row=row)
@@ -150,9 +153,4 @@ def load_prepared(
         )(some(f"dev/{path.name.removesuffix('.jsonl.gz')}"), tokenizer)
         for path in sorted((prepared / "dev").glob("*.jsonl.gz"))
     }
-    fits = [item for item in labelled + pool if len(item.ids) <= LONGEST]
-    return (
-        [item for item in fits if item.label >= 0],
-        [item for item in fits if item.label < 0],
-        dev,
-    )
+    return labelled, pool, dev

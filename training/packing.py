@@ -50,7 +50,7 @@ def read_packed(model: Model, items: Sequence[Item]) -> Tensor:
     device = next(model.parameters()).device
     rows: list[list[Item]] = []
     for item in items:
-        if rows and premise(rows[-1][0]) == premise(item):
+        if rows and len(rows[-1]) < MOST and premise(rows[-1][0]) == premise(item):
             rows[-1].append(item)
         else:
             rows.append([item])

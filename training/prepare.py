@@ -41,7 +41,7 @@ RELATION_OF = {
     "unsupported": "not entailment",
 }
 NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
-NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
+NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\w])")
 NOT_NAMES = frozenset("I The A An He She It They We You This That In On At".split())
 RETRIEVED = 2500  # claims on countries, and sentences of the news, before what is found for them
 RETRIEVED_SHORT = 500
@@ -131,16 +131,17 @@ def changed(sentence: str, passage: str, others: Sequence[str], rng: random.Rand
 
     A name is replaced by another of the passage where there is one, else by one of ``others``.
     """
-    numbers = NUMBER.findall(sentence)
+    numbers = list(NUMBER.finditer(sentence))
     names = [name for name in NAME.findall(sentence) if name not in NOT_NAMES]
     if numbers and (not names or rng.random() < 0.4):
-        old = rng.choice(numbers)
+        place = rng.choice(numbers)
+        old = place.group()
         value = float(old.replace(",", ""))
         decimals = len(old.partition(".")[2])
         new = f"{value * rng.choice((0.5, 0.8, 1.2, 1.5, 2)) + 1:,.{decimals}f}"
         if len(old) == 4 and old.isdigit():
             new = str(int(old) + rng.choice((-20, -8, -3, -1, 1, 2, 7)))
-        return sentence.replace(old, new, 1)
+        return sentence[: place.start()] + new + sentence[place.end() :]
     if not names:
         return None
     old = rng.choice(names)
@@ -196,7 +197,7 @@ def pool_sentences(data: Path, held_out: set[str]) -> list[Row]:
 
 
 def pool_pairs(data: Path, rng: random.Random) -> list[Row]:
-    """Unlabelled pairs: claims of verify before passages they were not written for."""
+    """Unlabelled pairs: claims of verify before passages of their document."""
     passages = [row for row in read_rows(data / "verify/passages.jsonl")]
     trained = read_rows(data / "verify/train.jsonl")
     documents = {row["document"] for row in read_rows(data / "verify/dev.jsonl")}

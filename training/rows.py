@@ -12,7 +12,7 @@ Row = dict[str, Any]
 def read_rows(path: Path) -> list[Row]:
     """All rows of a JSONL file, gzipped or not."""
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return [json.loads(line) for line in raw.decode().splitlines()]
+    return [json.loads(line) for line in raw.split(b"\n") if line.strip()]
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> int:

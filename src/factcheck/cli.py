@@ -274,9 +274,9 @@ def evaluate(
     for message in bad:
         say(f"failed: {message}")
     report, found = measure(task, rows, load_scorer(model, checked))
+    click.echo(as_json(report) if json_wanted else as_table(report))
     if predictions:
         write_predictions(predictions, found)
-    click.echo(as_json(report) if json_wanted else as_table(report))
     return 1 if bad else 0
 
 

@@ -99,7 +99,7 @@ def bootstrap(
 ) -> tuple[float, float]:
     """95% percentile interval of a statistic over resampled rows (Efron 1979)."""
     rng = np.random.default_rng(seed)
-    draws = rng.integers(0, len(gold), (samples, len(gold)))
+    draws = (rng.integers(0, len(gold), len(gold)) for _ in range(samples))
     values = [statistic(gold[draw], predicted[draw]) for draw in draws]
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)

@@ -94,7 +94,7 @@ def contradicting(
     found = []
     for (first, second), (earlier, later) in zip(pairs, texts, strict=True):
         both = (compared[earlier, later], compared[later, earlier])
-        scores = [result.contradiction for result in both if result is not None]
+        scores = [result.contradiction for result in both if result and not result.truncated]
         if len(scores) == len(both) and min(scores) > 0.5 and sum(scores) / 2 >= least:
             found.append(Contradiction(claim=second, other=first, score=sum(scores) / 2))
     return found

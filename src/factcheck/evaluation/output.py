@@ -7,6 +7,7 @@ import msgspec
 
 from factcheck.evaluation.measure import Prediction, Report
 from factcheck.report.files import write_atomically
+from factcheck.report.terminal import clean
 
 
 def as_json(report: Report) -> str:
@@ -28,7 +29,7 @@ def as_table(report: Report) -> str:
     width = max(len(name) for name in report.per_class) + 2
     columns = max(width, 9)
     lines = [
-        f"{report.task}: {report.n} rows, model {report.model.name} "
+        f"{report.task}: {report.n} rows, model {clean(report.model.name)} "
         f"{report.model.sha256[:12]} on {report.device}",
         f"{report.seconds:.1f} s, {report.n / max(report.seconds, 1e-9):.0f} rows a second",
         "",
@@ -57,7 +58,8 @@ def as_table(report: Report) -> str:
             f"{name:<{width}}{figures.precision:10.3f}{figures.recall:10.3f}"
             f"{figures.f1:10.3f}{figures.n:8d}"
         )
-    lines += ["", f"{'given, found as':<{width}}"[:width] + _row(list(report.per_class), columns)]
+    lines += ["", "found as (columns) for what is given (rows):"]
+    lines.append(f"{'':<{width}}" + _row(list(report.per_class), columns))
     for name, counts in report.confusion.items():
         lines.append(f"{name:<{width}}" + _row([str(n) for n in counts.values()], columns))
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from factcheck.document import CueType, SourceKind, Stance
-from factcheck.errors import DocumentError, InputError
+from factcheck.errors import DocumentError, InputError, cause
 from factcheck.readers.inputs import file_of_rows
 from factcheck.readers.rows import objects
 
@@ -76,8 +76,8 @@ def read_labelled(
         try:
             if isinstance(row, DocumentError):
                 raise row
+            rows.append(_labelled(task or _task_of(row), place, row))
             task = task or _task_of(row)
-            rows.append(_labelled(task, place, row))
         except DocumentError as error:
             complain(f"{place}: {error}")
     if task is None or not rows:
@@ -91,6 +91,8 @@ def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any] | DocumentError]]
         yield from objects(file_of_rows(path))
     except DocumentError as error:
         raise InputError(f"{path} {error}") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {cause(error)}") from error
 
 
 def _task_of(row: dict[str, Any]) -> Task:
@@ -130,7 +132,7 @@ def _labelled(task: Task, place: str, row: dict[str, Any]) -> LabelledRow:
 
 def _cues(row: dict[str, Any]) -> tuple[tuple[int, int, str], ...] | None:
     """The cue spans of a row, if it gives any."""
-    if "cues" not in row:
+    if row.get("cues") is None:
         return None
     try:
         return tuple(
@@ -144,7 +146,7 @@ def _cues(row: dict[str, Any]) -> tuple[tuple[int, int, str], ...] | None:
 
 def _source(row: dict[str, Any]) -> str | None:
     """The kind of source of a row, if it gives one."""
-    if "source" not in row:
+    if row.get("source") is None:
         return None
     try:
         return SourceKind(row["source"]["kind"]).value

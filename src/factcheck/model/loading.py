@@ -1,5 +1,6 @@
 """Which model is meant, and the scorer that runs it."""
 
+import os
 from pathlib import Path
 
 from factcheck.errors import ModelError
@@ -12,7 +13,8 @@ def load_scorer(model: str | Path, settings: Settings) -> Scorer:
     """Load a model of ours by name or folder, or a plain NLI model by folder or hub ID.
 
     A folder with a ``config.json`` and no ``manifest.toml`` is a model of ``transformers``. Nothing
-    but a name of the form ``user/model`` that is no folder makes it fetch anything.
+    but a string of the form ``user/model`` makes it fetch anything, and only if there is neither
+    such a path nor a folder called ``user``.
 
     :raises ModelError: if the model is missing, damaged or of another kind.
     :raises SettingsError: if the device, precision or target precision cannot be had.
@@ -20,10 +22,10 @@ def load_scorer(model: str | Path, settings: Settings) -> Scorer:
     folder = model_folder(model)
     if folder and ((folder / "manifest.toml").exists() or not (folder / "config.json").exists()):
         return EncoderScorer.load(folder, settings)
-    if folder or is_hub_id(str(model)):
+    if folder or (isinstance(model, str) and is_hub_id(model)):
         from factcheck.model.zeroshot import ZeroShotScorer  # imports transformers, which is slow
 
-        return ZeroShotScorer.load(str(model), settings)
+        return ZeroShotScorer.load(folder or str(model), settings)
     raise ModelError(
         f"no model {str(model)!r}: give the name small, a model folder, or the ID of an NLI model "
         "on the Hugging Face hub, such as user/model"
@@ -34,10 +36,11 @@ def model_folder(model: str | Path) -> Path | None:
     """The folder of a shipped model by its name, or the folder itself; nothing for neither."""
     if isinstance(model, str) and (home := shipped("models", model, "manifest.toml")):
         return home.parent
-    return Path(model) if Path(model).is_dir() else None
+    return Path(model) if os.path.isdir(model) else None  # noqa: PTH112  # never raises
 
 
 def is_hub_id(model: str) -> bool:
-    """Whether a name has the form ``user/model``."""
+    """Whether a name has the form ``user/model`` and cannot be meant for a path."""
     user, slash, name = model.partition("/")
-    return bool(user and slash and name) and "/" not in name and user not in (".", "..", "~")
+    named = bool(user and slash and name) and "/" not in name and user not in (".", "..", "~")
+    return named and not os.path.exists(user)  # noqa: PTH110

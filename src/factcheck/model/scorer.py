@@ -83,6 +83,7 @@ class EncoderScorer:
         self._model = model.to(self.device, self._type).eval()
         self._max_tokens = settings.max_tokens
         tokenizer.no_padding()
+        tokenizer.encode_special_tokens = True  # an article that says [SEP] separates nothing
         tokenizer.enable_truncation(manifest.max_tokens, strategy="only_first")
         self._tokenizer = tokenizer
         self._cue_tags = bio(manifest.labels.cues)

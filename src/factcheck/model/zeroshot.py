@@ -18,7 +18,7 @@ from factcheck.document import Resource, Stance, StanceScores, Thresholds
 from factcheck.errors import ModelError, SettingsError, cause
 from factcheck.model.batching import batches
 from factcheck.model.device import choose_device, choose_precision
-from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, Comparison, Reading, Scorer
+from factcheck.model.scorer import LEAST_PREMISE, Comparison, Reading, Scorer
 from factcheck.settings import Settings
 
 HYPOTHESES: dict[str, str] = tomllib.loads(
@@ -48,13 +48,15 @@ class ZeroShotScorer:
         self._classes = classes_of(model.config.id2label, resource.name)
         known = (tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None))
         self._window = min([LONGEST, *(size for size in known if size)])
+        self._special = tokenizer.num_special_tokens_to_add(pair=True)
         self._max_tokens = settings.max_tokens
 
     @classmethod
-    def load(cls, model: str, settings: Settings) -> Self:
-        """Load a folder, or a model of the Hugging Face hub by its ID, which needs the network.
+    def load(cls, model: str | Path, settings: Settings) -> Self:
+        """Load a folder (a path), or a model of the Hugging Face hub by its ID (a string).
 
-        :raises ModelError: if it cannot be had, has no safetensors weights or no NLI labels.
+        :raises ModelError: if it cannot be had, has no safetensors weights, no tokenizer of its own
+            or no NLI labels.
         :raises SettingsError: if the device or precision cannot be had.
         """
         if settings.target_precision is not None:
@@ -65,20 +67,26 @@ class ZeroShotScorer:
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
         from transformers.utils.hub import cached_file
 
+        name = str(model)
+        here = isinstance(model, Path)  # a folder must not make it fetch anything
         try:
             network = AutoModelForSequenceClassification.from_pretrained(
-                model, use_safetensors=True, trust_remote_code=False
+                name, use_safetensors=True, trust_remote_code=False, local_files_only=here
             )
-            tokenizer = AutoTokenizer.from_pretrained(model, trust_remote_code=False)
-            weights = cached_file(model, "model.safetensors")
+            tokenizer = AutoTokenizer.from_pretrained(
+                name, trust_remote_code=False, local_files_only=here
+            )
+            weights = cached_file(name, "model.safetensors", local_files_only=here)
         except Exception as error:  # transformers, the hub and the tokenizer raise many kinds
             raise ModelError(
-                f"no NLI model {model!r}: {cause(error)}; give a folder or a hub ID of a sequence "
+                f"no NLI model {name!r}: {cause(error)}; give a folder or a hub ID of a sequence "
                 "classifier with safetensors weights"
             ) from error
+        if len(tokenizer) < network.config.vocab_size // 2:  # one that transformers made up
+            raise ModelError(f"no NLI model {name!r}: its tokenizer is missing; fetch it again")
         with Path(str(weights)).open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return cls(network, tokenizer, Resource(name=model, sha256=digest), settings)
+        return cls(network, tokenizer, Resource(name=name, sha256=digest), settings)
 
     def read(self, sentences: Sequence[str]) -> list[Reading]:
         """Judge sentences by themselves, as ``Scorer.read`` says."""
@@ -93,7 +101,7 @@ class ZeroShotScorer:
     def compare(self, pairs: Sequence[tuple[str, str]]) -> list[Comparison | None]:
         """Judge pairs of premise and hypothesis, as ``Scorer.compare`` says."""
         lengths = [self._length(hypothesis) for _, hypothesis in pairs]
-        room = self._window - SPECIAL_TOKENS - LEAST_PREMISE
+        room = self._window - self._special - LEAST_PREMISE
         kept = [pair for pair, length in zip(pairs, lengths, strict=True) if length <= room]
         rows = iter(self._logits(kept).double().softmax(-1).tolist())
         out: list[Comparison | None] = []
@@ -103,13 +111,14 @@ class ZeroShotScorer:
                 continue
             scores = dict.fromkeys(("entailment", "neutral", "contradiction"), 0.0)
             scores |= dict(zip(self._classes, next(rows), strict=True))
-            cut = self._length(premise) + length + SPECIAL_TOKENS > self._window
+            cut = self._length(premise) + length + self._special > self._window
             out.append(Comparison(**scores, truncated=cut))
         return out
 
     def _length(self, text: str) -> int:
         """Word pieces of a text."""
-        return len(self._tokenizer(text, add_special_tokens=False)["input_ids"])
+        codes = self._tokenizer(text, add_special_tokens=False, split_special_tokens=True)
+        return len(codes["input_ids"])
 
     @torch.inference_mode()
     def _logits(self, pairs: Sequence[tuple[str, str]]) -> Tensor:
@@ -121,6 +130,7 @@ class ZeroShotScorer:
                 [premise for premise, _ in some],
                 [hypothesis for _, hypothesis in some],
                 truncation="only_first",
+                split_special_tokens=True,  # an article that says [SEP] separates nothing
                 max_length=self._window,
             )
             for chosen in batches([len(ids) for ids in codes["input_ids"]], self._max_tokens):
