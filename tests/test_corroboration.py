@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -9,11 +8,11 @@ from seam import WordScorer
 from tiny import weights, write
 
 from factcheck import Annotator
-from factcheck.cli import main
+from factcheck.cli import main, sources
 from factcheck.document import Corroboration, Document
 from factcheck.errors import InputError
 from factcheck.evidence.index import build
-from factcheck.evidence.sources import Sources, open_evidence
+from factcheck.evidence.sources import Sources
 from factcheck.evidence.verdict import corroboration
 from factcheck.settings import Settings
 
@@ -126,10 +125,21 @@ def test_standard_input_has_only_one_go():
     assert "reads the inputs twice" in result.stderr
 
 
-def test_run_without_a_corpus_is_a_path(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(InputError):
-        open_evidence(["run"])
-    Path("run").mkdir()
-    Path("run/a.txt").write_text(YES)
-    assert open_evidence(["run"]).within_run is False
+@pytest.mark.parametrize(
+    ("given", "paths"),
+    [
+        ((), None),
+        (("self",), None),
+        (("run",), ()),
+        (("none", "self"), ()),
+        (("a", "self", "run"), ("a",)),
+    ],
+)
+def test_what_stands_beside_what(given, paths):
+    assert sources(given) == paths
+
+
+@pytest.mark.parametrize("given", [("none", "a"), ("none", "run")])
+def test_none_stands_alone(given):
+    with pytest.raises(InputError, match="cannot stand beside"):
+        sources(given)

@@ -314,3 +314,11 @@ def test_cuda_in_bf16_stays_near_the_cpu():
         assert numbers(ours)[:4] == pytest.approx(numbers(theirs)[:4], abs=0.02)
     for ours, theirs in zip(cuda.compare(PAIRS), cpu.compare(PAIRS), strict=True):
         assert ours[:3] == pytest.approx(theirs[:3], abs=0.02)
+
+
+def test_special_tokens_in_a_text_are_words(scorer):
+    marked, spelled, plain = scorer.compare(
+        [(f"Rain {word} fell.", "It rained.") for word in ("[SEP]", "[ SEP ]", "")]
+    )
+    assert marked[:3] == pytest.approx(spelled[:3], abs=1e-6)
+    assert marked[:3] != pytest.approx(plain[:3], abs=1e-6)

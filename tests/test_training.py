@@ -213,11 +213,11 @@ def test_a_run_that_broke_off_ends_as_if_it_had_not(tokenizer, tmp_path, model):
         training = Training(model, plan, len(groups))
         for group in groups:
             if breaks and training.step == 7:
-                training.save(tmp_path / "checkpoint.safetensors")
+                training.save(tmp_path / "checkpoint.safetensors", "run")
                 torch.manual_seed(99)
                 fresh = Model(CONFIG)
                 training = Training(fresh, plan, len(groups))
-                training.resume(tmp_path / "checkpoint.safetensors")
+                training.resume(tmp_path / "checkpoint.safetensors", "run")
                 assert training.step == 7
             training.learn(group)
         return training.average.state_dict()
@@ -225,6 +225,18 @@ def test_a_run_that_broke_off_ends_as_if_it_had_not(tokenizer, tmp_path, model):
     whole, resumed = run(breaks=False), run(breaks=True)
     for name, value in whole.items():
         torch.testing.assert_close(resumed[name], value, atol=1e-6, rtol=1e-5)
+
+
+def test_a_checkpoint_of_another_run_is_refused(tokenizer, tmp_path, model):
+    plan = Schedule(epochs=1, rate=1e-3, head_rate=1e-3, max_tokens=4096)
+    path = tmp_path / "checkpoint.safetensors"
+    Training(model, plan, 5).save(path, "other")
+    items = sentences(ROWS, tokenizer)
+    with pytest.raises(SystemExit, match="other rows or options"):
+        fit(model, items, [], plan, {}, checkpoint=path)
+    path.unlink()
+    fit(model, items, [], plan, {}, checkpoint=path)
+    assert not path.exists()
 
 
 def test_update_moves_the_average_a_step():

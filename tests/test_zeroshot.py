@@ -1,4 +1,5 @@
 import json
+import pickle
 
 import plain
 import pytest
@@ -138,13 +139,25 @@ def test_damaged_folder(folder, tmp_path):
         load_scorer(tmp_path, CPU)
 
 
+class Touch:
+    """Makes a file when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (self.path, "w")
+
+
 def test_pickled_weights_are_refused(folder, tmp_path):
     for file in folder.iterdir():
         if file.suffix == ".json":
             (tmp_path / file.name).write_bytes(file.read_bytes())
-    torch.save({}, tmp_path / "pytorch_model.bin")
+    marker = tmp_path / "ran"
+    (tmp_path / "pytorch_model.bin").write_bytes(pickle.dumps(Touch(str(marker))))
     with pytest.raises(ModelError, match="no NLI model"):
         load_scorer(tmp_path, CPU)
+    assert not marker.exists()
 
 
 def test_code_in_the_folder_is_not_run(folder, tmp_path):
@@ -152,11 +165,34 @@ def test_code_in_the_folder_is_not_run(folder, tmp_path):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     config = json.loads((tmp_path / "config.json").read_text())
     config["auto_map"] = {"AutoModelForSequenceClassification": "evil.Evil"}
-    config["model_type"] = "evil"
     (tmp_path / "config.json").write_text(json.dumps(config))
     (tmp_path / "evil.py").write_text("raise SystemExit('ran')")
+    assert load_scorer(tmp_path, CPU).compare(PAIRS[:1])
+
+
+def test_folder_without_a_tokenizer(folder, tmp_path):
+    for file in folder.iterdir():
+        if "token" not in file.name:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
     with pytest.raises(ModelError, match="no NLI model"):
         load_scorer(tmp_path, CPU)
+
+
+def test_special_tokens_in_a_text_are_words(scorer):
+    plain, marked = scorer.compare(
+        [("Rain fell.", "It rained."), ("Rain [SEP] fell.", "It rained.")]
+    )
+    (spelled,) = scorer.compare([("Rain [ SEP ] fell.", "It rained.")])
+    assert marked.entailment == pytest.approx(spelled.entailment, abs=1e-5)
+    assert marked.entailment != pytest.approx(plain.entailment, abs=1e-5)
+
+
+def test_a_path_is_never_fetched(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "models").mkdir()
+    for given in ("models/smal", tmp_path / "nobody/nothing"):
+        with pytest.raises(ModelError, match="no model"):
+            load_scorer(given, CPU)
 
 
 @pytest.mark.parametrize(

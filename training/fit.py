@@ -2,6 +2,7 @@
 
 import argparse
 import copy
+import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from data import Item, collate, epoch
 from losses import loss_of
 from measure import report
 from packing import length, units
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -153,21 +155,34 @@ class Training:
         update(self.average, self.model, decay(self.step, self.steps))
         return loss.detach(), sum(len(item.ids) for item in items)
 
-    def save(self, path: Path) -> None:
-        """Write all that is needed to go on, as safetensors."""
+    def save(self, path: Path, run: str) -> None:
+        """Write all that is needed to go on, as safetensors.
+
+        :param run: digest of what is trained on and how.
+        """
         state = {f"model.{name}": value for name, value in self.model.state_dict().items()}
         state |= {f"average.{name}": value for name, value in self.average.state_dict().items()}
         for number, weight in enumerate(self._learned):
             for name, value in self._optimiser.state.get(weight, {}).items():
                 state[f"optimiser.{number}.{name}"] = value
         state["random"] = torch.get_rng_state()
+        if self.device.type == "cuda":
+            state["random of the device"] = torch.cuda.get_rng_state(self.device)
         state["step"] = torch.tensor(self.step)
         part = path.with_suffix(".part")
-        save_file({name: value.contiguous() for name, value in state.items()}, part)
+        tensors = {name: value.contiguous() for name, value in state.items()}
+        save_file(tensors, part, metadata={"run": run})
         part.replace(path)
 
-    def resume(self, path: Path) -> None:
-        """Go on from a checkpoint."""
+    def resume(self, path: Path, run: str) -> None:
+        """Go on from a checkpoint.
+
+        :raises SystemExit: it is of another run.
+        """
+        with safe_open(path, "pt") as file:
+            other = (file.metadata() or {}).get("run")
+        if other != run:
+            raise SystemExit(f"{path} is of a run with other rows or options: delete it")
         state = load_file(path)
         for name, module in (("model.", self.model), ("average.", self.average)):
             module.load_state_dict(
@@ -179,10 +194,14 @@ class Training:
             moments = {k.removeprefix(own): v for k, v in state.items() if k.startswith(own)}
             if moments:
                 self._optimiser.state[weight] = {
-                    name: value if name == "step" else value.to(weight.device)
+                    name: value.to(weight.device)
+                    if name != "step" or self.device.type == "cuda"
+                    else value
                     for name, value in moments.items()
                 }
         torch.set_rng_state(state["random"])
+        if "random of the device" in state:
+            torch.cuda.set_rng_state(state["random of the device"], self.device)
 
 
 def fit(
@@ -202,8 +221,9 @@ def fit(
     packed = isinstance(model, Model)
     epochs = [groups_of(labelled, pool, plan, packed, rng) for _ in range(plan.epochs)]
     training = Training(model, plan, sum(map(len, epochs)))
+    run = digest(plan, epochs)
     if checkpoint and checkpoint.exists():
-        training.resume(checkpoint)
+        training.resume(checkpoint, run)
         print(f"going on after step {training.step} of {training.steps}", flush=True)
     done = training.step
     begun = saved = time.time()
@@ -218,16 +238,27 @@ def fit(
             losses.append(loss)
             tokens += read
             if checkpoint and time.time() - saved > CHECKPOINT_EVERY:
-                training.save(checkpoint)
+                training.save(checkpoint, run)
                 saved = time.time()
                 tell(number, training, losses[-100:], tokens, saved - begun)
-        if not losses:
-            continue
-        tell(number, training, losses, tokens, time.time() - begun)
-        if save:
+        if losses:
+            tell(number, training, losses, tokens, time.time() - begun)
+        if save and (losses or number == plan.epochs):
             save(training.average)
             print("  " + report(training.average.eval(), dev, plan.max_tokens), flush=True)
+    if checkpoint:
+        checkpoint.unlink(missing_ok=True)
     return training.average
+
+
+def digest(plan: Schedule, epochs: Sequence[Sequence[Sequence[Item]]]) -> str:
+    """SHA-256 of the schedule and of every batch in order."""
+    found = hashlib.sha256(repr(plan).encode())
+    for groups in epochs:
+        for group in groups:
+            for item in group:
+                found.update(repr((item.ids, item.label)).encode())
+    return found.hexdigest()
 
 
 def tell(number: int, training: Training, losses: list[Tensor], tokens: int, spent: float) -> None:

@@ -51,6 +51,8 @@ def main() -> None:
     else:
         model = network(options.backbone, tokenizer)
     if options.frozen is not None:
+        if not isinstance(model, Model):
+            parser.error("--frozen is for our model, not for a teacher")
         freeze(model, options.frozen)
     model = model.to(device)
     save, checkpoint = writer(options.out)

@@ -167,7 +167,13 @@ def annotate(
     from factcheck import run as job
     from factcheck.pipeline import Annotator
 
-    annotator = Annotator.load(model, evidence=sources(evidence), corpus=inputs, settings=checked)
+    annotator = Annotator.load(
+        model,
+        evidence=sources(evidence),
+        corpus=inputs if "run" in evidence else (),
+        itself="self" in evidence,
+        settings=checked,
+    )
     inform = say_nothing if quiet else say
     tally = job.Tally(say, inform)
     records = tally.watch(annotator.annotate_many(islice(documents, limit)))
@@ -187,13 +193,16 @@ def annotate(
 def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:
     """The paths of evidence that the options name; None for the shipped corpus.
 
+    ``self`` comes beside any evidence; ``run`` takes the place of the shipped corpus.
+
     :raises InputError: if ``none`` stands beside a path.
     """
-    if "none" in evidence:
-        if len(evidence) > 1:
+    paths = tuple(path for path in evidence if path not in ("self", "run"))
+    if "none" in paths:
+        if len(paths) > 1 or "run" in evidence:
             raise InputError("--evidence none cannot stand beside other evidence: leave one out")
         return ()
-    return evidence or None
+    return paths or (() if "run" in evidence else None)
 
 
 @main.command()

@@ -41,7 +41,6 @@ from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings
 
-SELF = "self"  # in the place of evidence: the article itself
 POOL = 200_000  # characters of text whose sentences are scored together
 
 NO_EVIDENCE = "no evidence was given"
@@ -88,6 +87,7 @@ class Annotator:
         *,
         evidence: Sequence[str | Path] | None = None,
         corpus: Sequence[str | Path] = (),
+        itself: bool = False,
         settings: Settings | None = None,
     ) -> Self:
         """Load a model and its evidence.
@@ -96,18 +96,17 @@ class Annotator:
             ``transformers``, or an ID such as ``user/model`` of the Hugging Face hub, which is
             then fetched.
         :param evidence: indexes, or documents to index; empty for none. Default: the shipped
-            corpus. With ``self``, each article is also held against itself; with ``run``, the
-            other articles of ``corpus`` that are no later are evidence too.
-        :param corpus: the paths of the articles that are to be annotated.
+            corpus.
+        :param corpus: paths of articles of which those that are no later than the one annotated
+            are evidence too, such as all articles of a run.
+        :param itself: also hold each article against itself.
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
         :raises InputError: if a path of evidence does not exist.
         :raises SettingsError: if the device or precision cannot be had.
         """
         settings = settings or Settings()
-        itself = SELF in (evidence or ())
-        outside = [path for path in evidence or () if path != SELF] if itself else evidence
-        sources = open_evidence(outside, corpus)
+        sources = open_evidence(evidence, corpus)
         return cls(load_scorer(model, settings), sources, settings, itself=itself)
 
     def annotate(self, text: str, *, title: str | None = None) -> AnnotatedDocument:

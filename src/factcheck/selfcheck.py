@@ -4,15 +4,18 @@ What an article says twice is no evidence for it, so agreement is not reported, 
 changes a label.
 """
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from factcheck.decide import stance_of
 from factcheck.document import Contradiction, Stance
 from factcheck.evidence.query import terms
 from factcheck.model.scorer import Comparison, Reading, Scorer
 
 SHARED = 0.34  # least share of the shorter sentence's terms that the other has too
 FEWEST = 2  # terms they must share at least
+MOST_HOLDERS = 200  # sentences that have a term which still tells something
 PARTNERS = 3  # most sentences that one sentence is compared with
 
 
@@ -58,25 +61,38 @@ def candidates(article: Article) -> list[Pair]:
     Only sentences that assert something can contradict; a headline always may.
     """
     words = [
-        set(terms(text)) if is_firm(reading) else set()
+        set(terms(text)) if stance_of(reading.stance) is Stance.ASSERTED else set()
         for text, reading in zip(article.sentences, article.readings, strict=True)
     ]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, own in enumerate(words):
+        for term in own:
+            holders[term].append(number)
     found = {
         Pair(min(number, other), max(number, other))
         for number, own in enumerate(words)
-        for other in likest(own, words, number)
+        for other in likest(own, words, holders, number)
     }
-    headline = likest(set(terms(article.headline or "")), words)
+    headline = likest(set(terms(article.headline or "")), words, holders)
     return [*(Pair(None, other) for other in sorted(headline)), *sorted(found)]
 
 
-def likest(own: set[str], words: Sequence[set[str]], but: int | None = None) -> list[int]:
-    """The sentences that share most terms with one, of those that share enough."""
-    shared = {n: len(own & others) for n, others in enumerate(words) if n != but}
+def likest(
+    own: set[str],
+    words: Sequence[set[str]],
+    holders: Mapping[str, Sequence[int]],
+    but: int | None = None,
+) -> list[int]:
+    """The sentences that share most terms with one, of those that share enough.
+
+    :param holders: of each term, the sentences that have it; a term of very many tells nothing.
+    """
+    telling = (holders.get(term, ()) for term in own)
+    shared = Counter(n for having in telling if len(having) <= MOST_HOLDERS for n in having)
     enough = [
         number
         for number, count in shared.items()
-        if count >= max(FEWEST, SHARED * min(len(own), len(words[number])))
+        if number != but and count >= max(FEWEST, SHARED * min(len(own), len(words[number])))
     ]
     return sorted(enough, key=lambda number: (-shared[number], number))[:PARTNERS]
 
@@ -98,9 +114,3 @@ def contradicting(
         if len(scores) == len(both) and min(scores) > 0.5 and sum(scores) / 2 >= least:
             found.append(Contradiction(claim=second, other=first, score=sum(scores) / 2))
     return found
-
-
-def is_firm(reading: Reading) -> bool:
-    """Whether a sentence is put as fact more than in any other way."""
-    scores = reading.stance
-    return scores.asserted >= max(float(getattr(scores, name)) for name in Stance)

@@ -14,9 +14,6 @@ from factcheck.evidence.manifest import MANIFEST
 from factcheck.readers import read
 from factcheck.shipped import shipped
 
-RUN = "run"  # in the place of a path: the other documents of the same run
-
-
 class Sources:
     """Several indexes searched as one.
 
@@ -65,15 +62,14 @@ def open_evidence(
     """Open or build the evidence of a run.
 
     :param paths: index folders, and documents that are indexed in memory; empty for none;
-        None for the corpus that ships. ``run`` stands for the documents of the run itself.
-    :param corpus: the inputs of the run.
+        None for the corpus that ships.
+    :param corpus: the articles of the run, which are indexed too.
     :raises EvidenceError: if an index is damaged or of another version.
     :raises InputError: if a path does not exist or cannot be read.
     """
+    run = build(read(corpus), None, name="run") if corpus else None
     if paths is None:
-        return Sources([shipped_index()])
-    run = build(read(corpus), None, name=RUN) if RUN in paths and corpus else None
-    paths = [path for path in paths if path != RUN or run is None]
+        return Sources([shipped_index()], run)
     folders = [Path(path) for path in paths if (Path(path) / MANIFEST).is_file()]
     documents = [path for path in paths if Path(path) not in folders]
     indexes = [Index.open(folder) for folder in folders]
