@@ -7,6 +7,7 @@ the memory is the most that the process held, and includes that of Python and th
 """
 
 import argparse
+import math
 import platform
 import random
 import resource
@@ -80,13 +81,13 @@ def recall(data: Path) -> Recall:
         for row in objects_of(data / "verify/passages.jsonl")
     ]
     index = build(passages, None, name="verify")
-    ranks = []
+    ranks: list[float] = []
     for row in objects_of(data / "verify/dev.jsonl"):
         if row["label"] in JUDGED:
             found = index.search(row["claim"], top=max(DEPTHS))
             # A passage of over six sentences is cut in two, which still are one passage here.
             names = list(dict.fromkeys(passage.document for passage in found))
-            ranks.append(names.index(row["passage_id"]) if row["passage_id"] in names else WORDS)
+            ranks.append(names.index(row["passage_id"]) if row["passage_id"] in names else math.inf)
     return Recall(len(ranks), [float(np.mean(np.array(ranks) < depth)) for depth in DEPTHS])
 
 

@@ -71,6 +71,10 @@ def test_other_documents_of_the_run_agree_or_disagree():
         ("2020-03-05T08:00:00", "2020-03-05", True),
         ("2020-03-05", None, True),
         (None, "2030-01-01", True),
+        ("2024", "2024-05-01", True),
+        ("2024-05-31", "2024-05", True),
+        ("2024-05", "2024-06-01", False),
+        ("2023-12-31", "2024", False),
     ],
 )
 def test_later_documents_are_no_evidence(published, other, seen):
@@ -117,6 +121,15 @@ def test_run_as_evidence(tmp_path, tiny):
                 passage["document"] != record["document"]["id"] for passage in claim["evidence"]
             )
             assert ("corroboration" in claim) == bool(claim["evidence"])
+
+
+def test_unread_evidence_is_told(tmp_path, tiny):
+    for name, text in {"a": MILL, "b": YES, "blank": " "}.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+    options = ["--evidence", tmp_path, "--model", tiny, "--device", "cpu", "-o", "-"]
+    result = CliRunner().invoke(main, ["run", str(tmp_path / "a.txt"), *map(str, options)])
+    assert result.exit_code == 0
+    assert "failed: blank.txt: is empty or blank" in result.stderr
 
 
 def test_standard_input_has_only_one_go():

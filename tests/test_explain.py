@@ -533,6 +533,13 @@ def test_a_run_is_replayed_from_the_command_line(folder):
     assert different == {"model", "evidence"}
 
 
+def test_evidence_of_the_run_itself_cannot_be_replayed(folder):
+    written(folder / "article.factcheck.json", example())
+    result = factcheck("explain", "article.factcheck.json", "#3", "--replay", "--evidence", "run")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--evidence run cannot be replayed" in result.stderr
+
+
 def test_a_replay_without_its_model_is_wrong_usage(folder):
     written(folder / "article.factcheck.json", example())
     result = factcheck(

@@ -7,6 +7,7 @@ from factcheck.evidence.factchecks import SAME, relation_of
 from factcheck.evidence.index import Index, build
 from factcheck.evidence.sources import Sources
 from factcheck.model.scorer import Comparison
+from factcheck.records import NO_ROOM, TOO_LONG
 from factcheck.report.json import decode, encode
 from factcheck.settings import Settings
 
@@ -128,3 +129,47 @@ def test_an_index_keeps_the_fact_check(tmp_path):
     build([review(Ruling.REFUTED)], tmp_path / "index", name="feed")
     (passage,) = Index.open(tmp_path / "index").search("Who sold the cables?", top=1)
     assert passage.fact_check == review(Ruling.REFUTED).fact_check
+
+
+# Windows
+
+
+LONG = f"{CLAIM.rstrip('.')} {'and again ' * 60}."
+SHUT = Document(id="shut", text="The Sund bridge was not closed for repairs.")
+
+
+def test_a_review_that_leaves_no_room_takes_no_other_evidence_away():
+    (claim,) = judged(LESS, review(Ruling.REFUTED, LONG), SHUT, scorer=WordScorer()).claims
+    assert claim.label is Label.REFUTED
+    assert [passage.document for passage in claim.evidence] == ["shut"]
+
+
+def test_a_review_that_leaves_no_room_is_not_blamed_on_the_claim():
+    (claim,) = judged(LESS, review(Ruling.REFUTED, LONG), scorer=WordScorer()).claims
+    assert (claim.label, claim.reason, claim.evidence) == (Label.UNVERIFIED, NO_ROOM, ())
+
+
+@pytest.mark.parametrize("verdict", [Ruling.SUPPORTED, Ruling.UNSETTLED])
+def test_a_claim_that_leaves_no_room_is_too_long(verdict):
+    (claim,) = judged(LONG, review(verdict), scorer=WordScorer()).claims
+    assert (claim.label, claim.reason) == (Label.UNVERIFIED, TOO_LONG)
+
+
+class Cuts(WordScorer):
+    """Every premise was cut, and entails."""
+
+    def compare(self, pairs):
+        return [Comparison(0.9, 0.1, 0.0, truncated=True) for _ in pairs]
+
+
+def test_a_cut_claim_is_not_refuted_by_what_is_left_of_it():
+    (claim,) = judged(CLAIM, review(Ruling.REFUTED), scorer=Cuts()).claims
+    (passage,) = claim.evidence
+    assert claim.label is Label.UNVERIFIED
+    assert (passage.relation, passage.score, passage.truncated) == (Relation.NEUTRAL, 1.0, False)
+
+
+def test_a_cut_review_does_not_count():
+    (claim,) = judged(CLAIM, review(Ruling.SUPPORTED), scorer=Cuts()).claims
+    assert claim.label is Label.UNVERIFIED
+    assert claim.evidence[0].truncated

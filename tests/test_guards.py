@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.document import Relation
+from factcheck.evidence.agreement import agree
 from factcheck.evidence.guards import objection, other_names, other_number, other_time
 from factcheck.evidence.names import names, shares_name
-from factcheck.evidence.quantities import agree, quantities
+from factcheck.evidence.quantities import quantities
 from factcheck.evidence.years import days, named_years, year_spans
 
 SUPPORTS, REFUTES, NEUTRAL = Relation.SUPPORTS, Relation.REFUTES, Relation.NEUTRAL
@@ -75,7 +76,107 @@ NUMBERS = [  # claim, premise, what is said against support
         "Much of the harvest was lost.",
         "the passage does not give A third",
     ),
+    (
+        "The firm of Vell employs 2,000 people.",
+        "The firm of Vell was founded in 2000.",
+        "the passage does not give 2,000",
+    ),
+    (
+        "In Vell 12% of the voters stayed at home.",
+        "Vell has 12 council members.",
+        "the passage does not give 12%",
+    ),
+    (
+        "Over 5,000 people live in Vell.",
+        "Vell has 1,200,000 trees; 300 people live there.",
+        "the passage gives 300, not 5,000",
+    ),
+    (
+        "The museum cost $1.5bn.",
+        "The museum charges visitors 3 euros.",
+        "the passage does not give $1.5bn",
+    ),
+    (
+        "The park covers 50 square kilometres.",
+        "The park lies along 50 kilometres of coast.",
+        "the passage does not give 50 square kilometres",
+    ),
+    (
+        "The club has 350 members.",
+        "In 1650 the club, in Room 1300, had dues of 700 crowns.",
+        "the passage does not give 350",
+    ),
+    (
+        "The herd grew by 30 percent.",
+        "The herd lost 200 trees and 60 cows.",
+        "the passage does not give 30 percent",
+    ),
+    ("Kerr won 49% of the vote.", "Kerr won 51%.", "the passage gives 51%, not 49%"),
+    (
+        "In Texas 45 people were killed.",
+        "In Texas 80 people were killed.",
+        "the passage gives 80, not 45",
+    ),
+    (
+        "On Monday 45 people were killed.",
+        "That day, 80 people were killed.",
+        "the passage gives 80, not 45",
+    ),
+    (
+        "The bridge cost US$5 billion.",
+        "The bridge cost more than US$9 billion.",
+        "the passage gives US$9 billion, not US$5 billion",
+    ),
+    (
+        "The storm hit 30 villages.",
+        "The storm of 15 June hit 15 villages.",
+        "the passage gives 15, not 30",
+    ),
+    (
+        "The choir has 15 singers.",
+        "The choir met on 15 June.",
+        "the passage does not give 15",
+    ),
+    (
+        "Half a million people left.",
+        "Some 750,000 people left.",
+        "the passage gives 750,000, not Half a million",
+    ),
     # No objection
+    ("No fewer than 20 people died there.", "In all, 35 people died there.", None),
+    ("Not less than 40 people died there.", "There 55 people died.", None),
+    ("Not more than 50 people died there.", "There 31 people died.", None),
+    ("Some 1.5m people live in Vell.", "Vell: about 1.5 million people.", None),
+    ("Some 1.5m people live in Vell.", "Vell has 1,480,000 people.", None),
+    ("The dam cost 5M dollars.", "The dam cost 5 million dollars.", None),
+    ("The calf weighs 120 pounds.", "The calf weighs 54 kg.", None),
+    ("The calf weighs 12 stone.", "The calf weighs 76 kg.", None),
+    ("The nut weighs 500 grams.", "The nut weighs half a pound, or 0.5 kg.", None),
+    ("The pipe is 20 inches wide.", "The pipe is 51 cm wide.", None),
+    ("The tank holds 40 litres.", "The tank holds 10 gallons.", None),
+    ("The train does 100 km/h.", "The train does 62 mph.", None),
+    ("The train does 30 metres per second.", "The train does 108 kilometres an hour.", None),
+    ("The park covers 5 square kilometres.", "The park covers 500 hectares.", None),
+    ("The park covers 5 sq km.", "The park covers 5 km².", None),
+    ("A quarter of a million people left.", "Some 250,000 people left.", None),
+    ("Three quarters of a million people left.", "Some 750,000 people left.", None),
+    ("Two and a half million people left.", "Some 2,500,000 people left.", None),
+    ("Two people died.", "Anna and Ben died in the crash: five people were in the car.", None),
+    (
+        "Two people died in the Vell crash.",
+        "Anna and Ben died in the Vell crash, in which five people were in the car.",
+        None,
+    ),
+    (
+        "Three coal miners died in the Vell crash.",
+        "Anna, Ben and Cy died in the Vell crash; five coal miners were trapped.",
+        None,
+    ),
+    ("The bridge cost A$3bn.", "The bridge cost US$2bn.", None),
+    ("The bridge cost 3 billion rupees.", "The bridge cost $40 million.", None),
+    ("More than 400 houses were flooded.", "The river flooded 520 homes.", None),
+    ("Vell has 1,800 inhabitants.", "Vell has a population of 1800.", None),
+    ("On 15 June some 15 people met.", "On June 15 people met.", None),
     ("Lomm has 9,000 inhabitants.", "Some 9,000 inhabitants live in Lomm.", None),
     ("Lomm has 9,000 inhabitants.", "9 000 people live in Lomm.", None),
     ("Lomm has nine thousand inhabitants.", "Lomm: population 9,000.", None),
@@ -142,6 +243,11 @@ TIMES = [  # claim, premise, relation, reason
         "the passage is about May 5, the claim about 3 May",
     ),
     # No objection
+    ("In 2016, Vell was cut off.", "The hall of Vell seats 2000 people.", SUPPORTS, None),
+    ("In 2016, Vell was cut off.", "Vell lies over 1500 metres high.", SUPPORTS, None),
+    ("In 2016, Vell was cut off.", "Vell paid $1500 for a crowd of 2000 people.", SUPPORTS, None),
+    ("The ship sank on 3 May.", "Some 30 may have drowned, far from the shore.", SUPPORTS, None),
+    ("They left on 3 May.", "They were to march 20 miles.", SUPPORTS, None),
     ("Lomm had 9,000 inhabitants.", "Lomm had 4,000 inhabitants in 2015.", REFUTES, None),
     ("In 2026, Lomm had 9,000 inhabitants.", "Lomm has 4,000 inhabitants.", REFUTES, None),
     ("In 2016, 9,000 people lived there.", "From 2010 to 2020, 4,000 people did.", REFUTES, None),
@@ -176,7 +282,12 @@ NAMES = [  # claim, premise, title, reason
     ("The strike hit Port Grael.", "He hit back at critics of his plans.", None, NO_NAME),
     ("She is the oldest of them.", "The tower is the oldest of the town.", None, NOBODY),
     ("They closed the old one.", "The board closed the old market.", "Vell", NOBODY),
+    ("The bridge in Iran collapsed.", "The bridge fell into the river.", "Lomm", NO_NAME),
+    ("The bridge in Milan collapsed.", "The bridge fell into the river.", "Lomm", NO_NAME),
+    ("Voters in the US stayed at home.", "Turnout was low, he told us.", "Lomm", NO_NAME),
+    ("Doctors of the WHO left.", "A man who fell was treated.", "Lomm", NO_NAME),
     # No objection
+    ("Most German and Islamic towns have one.", "Towns have one.", None, None),
     ("A fire broke out in Vell.", "The blaze destroyed a barn.", "Vell: latest news", None),
     ("The mayor, Ines Okafor, resigned.", "Okafor resigned over a loan.", None, None),
     ("Doctors of the World Health Organization left.", "The WHO called them home.", None, None),
@@ -237,9 +348,18 @@ def test_title_may_give_the_number():
         ("fifty-two thousand four hundred", 52_400, ""),
         ("forty-five million", 45e6, ""),
         ("half a million", 5e5, ""),
+        ("a quarter of a million", 250_000, ""),
+        ("two and a half million", 2.5e6, ""),
         ("two dozen", 24, ""),
         ("1.5 km", 1500, "length"),
         ("3 tonnes", 3000, "mass"),
+        ("40 litres", 40, "volume"),
+        ("5 km2", 500, "area"),
+        ("2 cubic metres", 2000, "volume"),
+        ("36 km/h", 10, "speed"),
+        ("3 tonnes/day", 3000, "mass/day"),
+        ("US$5 billion", 5e9, "dollar"),
+        ("A$5 billion", 5e9, "australian"),
         ("$1.5bn", 1.5e9, "dollar"),
         ("£5m", 5e6, "pound"),
         ("3.2 million euros", 3.2e6, "euro"),
@@ -285,6 +405,10 @@ def test_numbers_that_follow_each_other_are_apart():
         ("9,000", "9,500", False),
         ("at least 20", "25", True),
         ("at least 20", "15", False),
+        ("no less than 20", "25", True),
+        ("not more than 20", "25", False),
+        ("20 pounds", "9 kg", True),
+        ("$300", "€20", False),
         ("up to 20", "15", True),
         ("up to 20", "25", False),
         ("20", "up to 500", False),

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.document import Document, FailedDocument, Failure
+from factcheck.document import Document, FactCheck, FailedDocument, Failure, Ruling
 from factcheck.errors import EvidenceError, OutputError
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import Index, add, build
 from factcheck.evidence.manifest import FORMAT, MANIFEST
+from factcheck.evidence.sources import open_evidence
 from factcheck.readers import read
 
 BRIDGE = Document(
@@ -256,6 +257,29 @@ def test_index_with_a_foreign_file_in_it_is_left_alone(tmp_path):
     assert (tmp_path / "i/notes.txt").exists()
 
 
+OTHERS = [b"{}", b"", b'{"format": "factcheck-index/1"}', b'{"format": "factcheck-index/2"}']
+
+
+@pytest.mark.parametrize("content", OTHERS)
+def test_damaged_or_older_index_can_be_built_again(folder, content):
+    (folder / MANIFEST).write_bytes(content)
+    assert found(build([FERRY], folder, name="x"), "ferry") == ["ferry"]
+    assert len(list(folder.glob("passages-*"))) == 1
+
+
+@pytest.mark.parametrize("content", OTHERS)
+def test_older_index_outlives_an_interrupted_build(folder, content):
+    def interrupted():
+        yield FERRY
+        raise KeyboardInterrupt
+
+    (folder / MANIFEST).write_bytes(content)
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(KeyboardInterrupt):
+        build(interrupted(), folder, name="x")
+    assert sorted(folder.rglob("*")) == before
+
+
 def test_file_is_left_alone(tmp_path):
     (tmp_path / "i").touch()
     with pytest.raises(OutputError, match="is a file"):
@@ -293,10 +317,36 @@ def test_outlet_comes_from_rows_and_pages(tmp_path):
     assert outlets == {"a.html": "Oster Post", "b.jsonl:1": "Lomm News"}
 
 
-def test_index_beside_its_documents_is_not_read(folder, tmp_path):
+@pytest.mark.parametrize("content", [None, b"{}"])
+def test_index_beside_its_documents_is_not_read(folder, tmp_path, content):
+    (folder / MANIFEST).write_bytes(content or (folder / MANIFEST).read_bytes())
     (tmp_path / "rain.txt").write_text("Rain fell.")
     documents = list(read([tmp_path], evidence=True))
     assert [document.id for document in documents] == ["rain.txt"]
+
+
+def test_folder_with_another_index_json_holds_documents(tmp_path):
+    (tmp_path / MANIFEST).write_text("{}")
+    (tmp_path / "rain.txt").write_text("Rain fell.")
+    sources = open_evidence([tmp_path])
+    assert [hit.document for hit in sources.search("rain", top=1, exclude=Copies(FERRY))] == [
+        "rain.txt"
+    ]
+
+
+def test_evidence_that_cannot_be_read_is_known(tmp_path):
+    (tmp_path / "blank.txt").write_text(" ")
+    (tmp_path / "rain.txt").write_text("Rain fell.")
+    assert [failed.document for failed in open_evidence([tmp_path]).unread] == ["blank.txt"]
+
+
+def test_fact_check_is_one_passage():
+    claim = " ".join(f"Ferry {number} sank." for number in range(20))
+    check = FactCheck(publisher="Sund", claim=claim, rating="False", verdict=Ruling.REFUTED)
+    document = Document(id="feed:1", text=f"It is not true that “{claim}”.", fact_check=check)
+    index = build([document], None, name="x")
+    (passage,) = index.search("ferry", top=9)
+    assert passage.text == document.text
 
 
 # Adding
@@ -506,6 +556,17 @@ def test_missing_and_foreign_folders_are_refused(tmp_path):
 def test_other_manifests_are_refused(folder, content, said):
     (folder / MANIFEST).write_bytes(content)
     assert said in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [("folder", "../other"), ("folder", ""), ("files", "../../secret"), ("files", "/secret")],
+)
+def test_files_outside_the_index_are_refused(folder, field, name):
+    manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
+    manifest[field] = name if field == "folder" else {name: "0" * 64}
+    (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+    assert f"names {name!r}, which is no part of an index" in refusal(folder)
 
 
 FILES = ["meta.json", "*.store", "*.term", "*.idx", "*.fieldnorm"]

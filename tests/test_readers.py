@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError
 from factcheck.readers import read
+from factcheck.readers.rows import LONGEST
 
 NEWS = "The bridge at Oster reopened.\r\n\r\n  Engineers had closed it in May 🙂, cafe\u0301.\n"
 
@@ -269,6 +271,10 @@ def test_fields_can_be_renamed(save):
         ("2024", "2024"),
         ("2024-03", "2024-03"),
         ("2024-13", None),
+        ("20240302", "2024-03-02"),
+        ("2024-W09-6", "2024-03-02"),
+        ("20240302T080000", "2024-03-02T08:00:00"),
+        ("2024-03-02T08:00:00Z", "2024-03-02T08:00:00Z"),
         ("2 March 2024", None),
         ("", None),
     ],
@@ -351,6 +357,22 @@ def test_damaged_gzip_keeps_the_rows_before(save):
 
 def test_file_that_is_no_gzip_fails(save):
     assert "a.jsonl.gz:1: the file breaks off here" in message(save("a.jsonl.gz", rows(2)))
+
+
+@pytest.mark.parametrize("filling", [b"x", b" "])
+def test_very_long_row_fails_alone(save, filling):
+    long = b'{"text": "' + filling * (5 * LONGEST // 2) + b'"}'
+    data = rows(1) + long + b"\n" + filling * LONGEST + b"\n" + rows(1)
+    path = save("a.jsonl.gz", gzip.compress(data, 1))
+    tracemalloc.start()
+    try:
+        first, *failures, last = read([path])
+        assert tracemalloc.get_traced_memory()[1] < 4 * LONGEST
+    finally:
+        tracemalloc.stop()
+    assert (first.id, last.id) == ("0", "0")
+    assert [failure.document for failure in failures] == ["a.jsonl.gz:2", "a.jsonl.gz:3"]
+    assert f"has {LONGEST} bytes or more" in failures[0].error.message
 
 
 def test_rows_are_streamed(save):

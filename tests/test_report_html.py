@@ -182,6 +182,18 @@ def test_the_card_says_what_there_is_to_say():
     assert 'id="evidence-2"' in page
 
 
+def test_the_card_says_what_does_not_count():
+    text = "One died."
+    passages = [
+        evidence("Two died.", "supports", objection="the passage gives <4>, not 2"),
+        evidence("Rain.", "supports", truncated=True),
+    ]
+    made = claim(text, 0, len(text), "unverified", evidence=passages)
+    card = body(render(build(text, claims=[made])))
+    assert "(not counted: the passage gives &lt;4&gt;, not 2)" in card
+    assert "(cut to fit the model)" in card
+
+
 def test_a_claim_without_evidence_gives_its_reason():
     page = render(build("One. Two.", ["unverified", "unverified"]))
     assert page.count("<bdi>no passage shares its names</bdi>") == 3  # two cards, one line below

@@ -12,6 +12,7 @@ from pyarrow import parquet
 
 from factcheck.document import Document, FailedDocument
 from factcheck.readers import read
+from factcheck.readers.tables import LONGEST
 
 ROW = {
     "id": "mill",
@@ -43,6 +44,14 @@ def jsonl_of(rows, columns):
     return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
 
 
+def twice():
+    out = io.BytesIO()
+    table = pa.Table.from_arrays([pa.array(["Rain."]), pa.array(["Wind."])], ["text", "text"])
+    parquet.write_table(table, out)
+    return out.getvalue()
+
+
+TWICE = twice()
 KINDS = {".csv": csv_of, ".parquet": parquet_of, ".jsonl.zst": jsonl_of}
 
 
@@ -130,6 +139,7 @@ def test_rows_are_called_by_the_line_they_begin_in(save):
         (b"1,caf\xe9", "byte 0xE9 is not UTF-8"),
         (b'1,"Rain" or snow', "is no CSV ("),
         (b"1,", "field 'text' is empty or blank"),
+        (b"1,Rain\0", "is binary (holds NUL): give text"),
     ],
 )
 def test_bad_line_fails_alone(save, line, said):
@@ -147,6 +157,18 @@ def test_quote_that_is_never_closed(save):
     ]
 
 
+def test_columns_that_are_not_read_may_share_a_name(save):
+    (row,) = read([save("a.csv", "text,,\nRain.,a,b\n")])
+    assert row.text == "Rain."
+
+
+def test_line_without_an_end(save):
+    path = save("a.csv", "text\nSun.\n" + "rain " * (LONGEST // 4) + "\nWind.\n")
+    assert messages(path) == [
+        f"a.csv:3: has a line of over {LONGEST} characters: give an article a row"
+    ]
+
+
 def test_long_text_is_read(save):
     text = "rain " * 100_000
     assert [row.text for row in read([save("a.csv", f"text\n{text}\n")])] == [text]
@@ -160,6 +182,8 @@ def test_long_text_is_read(save):
         (b"id,text\n", "has no rows"),
         (b"id;text\n1;Rain.\n2;Wind.\n", "has no field 'text' (fields: 'id;text')"),
         (b'"id"x,text\n1,Rain.\n', "is no CSV ("),
+        (b"text,id,text\nRain.,1,Snow.\n", "has 2 columns 'text': name each differently"),
+        (b"id,text,id\n1,Rain.,2\n", "has 2 columns 'id': name each differently"),
         ("id,text\n1,Rain.\n".encode("utf-16"), "is UTF-16: save it as UTF-8"),
     ],
 )
@@ -199,6 +223,16 @@ def test_dates_and_numbers_are_understood(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("second", "zone"), [(0, "Mars/Phobos"), (2**52, "UTC"), (2**52, None), (-(2**52), None)]
+)
+def test_times_that_python_does_not_know_fail_alone(tmp_path, second, zone):
+    times = pa.array([None, second], pa.timestamp("ms", zone))
+    parquet.write_table(pa.table({"text": ["a", "b"], "published": times}), tmp_path / "a.parquet")
+    (message,) = messages(tmp_path / "a.parquet")
+    assert message.startswith("a.parquet:2: field 'published' cannot be read (")
+
+
 def test_bad_values_fail_alone(tmp_path):
     broken = pa.StringArray.from_buffers(
         3, pa.array([0, 1, 2, 3], pa.int32()).buffers()[1], pa.py_buffer(b"a\xffc")
@@ -218,6 +252,7 @@ def test_bad_values_fail_alone(tmp_path):
         (b"", "is no Parquet ("),
         (b"id,text\n", "is no Parquet ("),
         (parquet_of([], ["text"]), "has no rows"),
+        (TWICE, "has 2 columns 'text': name each differently"),
         (parquet_of([{"body": "Rain."}], ["body"]), "has no field 'text' (fields: 'body')"),
     ],
 )

@@ -174,6 +174,8 @@ def annotate(
         itself="self" in evidence,
         settings=checked,
     )
+    for document in annotator.unread:
+        say(f"failed: {document.error.message}")
     inform = say_nothing if quiet else say
     tally = job.Tally(say, inform)
     records = tally.watch(annotator.annotate_many(islice(documents, limit)))
@@ -296,8 +298,9 @@ def evaluate(
 @click.option(
     "--evidence",
     multiple=True,
-    metavar="PATH|none|run|self",
-    help="What to check the claim against, as the run did.  [default: the shipped corpus]",
+    metavar="PATH|none",
+    help="What to check the claim against, as the run did; a run against the other articles of it "
+    "cannot be replayed.  [default: the shipped corpus]",
 )
 @model_options
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object.")
@@ -321,6 +324,11 @@ def explain(
     from factcheck.report.explanation import as_json, render
     from factcheck.run import columns, show
 
+    if "run" in evidence:
+        raise InputError(
+            "--evidence run cannot be replayed, the articles of the run are not kept with its "
+            "results: give --evidence PATH or none"
+        )
     record, found = job.find(out, claim)
     again = None
     if replay:

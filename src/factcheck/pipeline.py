@@ -67,6 +67,7 @@ class Annotator:
         self._itself = itself
         self._evidence = evidence
         self._passages = settings.passages
+        self.unread = evidence.unread if evidence else ()
         self.run = Run(
             version=__version__,
             model=scorer.resource,

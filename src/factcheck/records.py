@@ -18,7 +18,7 @@ from factcheck.document import (
     VerdictScores,
 )
 from factcheck.errors import DocumentError, cause
-from factcheck.evidence.factchecks import premise, relation_of
+from factcheck.evidence.factchecks import premise, relation_of, turned
 from factcheck.evidence.guards import objection
 from factcheck.evidence.index import Passage
 from factcheck.evidence.verdict import aggregate
@@ -27,6 +27,7 @@ from factcheck.model.tags import TaggedSpan
 
 TOO_LONG = "the claim is longer than the model's window"
 CUT = "the evidence was cut"
+NO_ROOM = "the fact-checks are longer than the model's window"
 
 RELATIONS = {
     Relation.SUPPORTS: "entailment",
@@ -75,23 +76,23 @@ def info(document: Document) -> DocumentInfo:
 
 
 def checked(claim: str, passages: Sequence[Passage], results: Sequence[Comparison | None]) -> Check:
-    """The verdict over the passages of one claim."""
-    if None in results:
+    """The verdict over the passages of one claim, but for reviews that the window cannot hold."""
+    pairs = list(zip(passages, results, strict=True))
+    if any(result is None and not turned(passage) for passage, result in pairs):
         return Check(None, (), TOO_LONG)
-    evidence = tuple(
-        cited(claim, passage, result)
-        for passage, result in zip(passages, results, strict=True)
-        if result is not None
-    )
+    evidence = tuple(cited(claim, passage, result) for passage, result in pairs if result)
     verdict = aggregate(evidence)
-    return Check(verdict, evidence, None if verdict else CUT)
+    return Check(verdict, evidence, None if verdict else CUT if evidence else NO_ROOM)
 
 
 def cited(claim: str, passage: Passage, result: Comparison) -> Evidence:
     """A passage with what it says of the claim, and why that may not count."""
     relation = max(RELATIONS, key=lambda name: float(getattr(result, RELATIONS[name])))
     score = float(getattr(result, RELATIONS[relation]))
-    if passage.fact_check:
+    claim_cut = result.truncated and turned(passage)
+    if claim_cut:  # what follows from a part of the claim tells nothing of the whole
+        relation, score = Relation.NEUTRAL, 1.0
+    elif passage.fact_check:
         relation, score = relation_of(passage.fact_check.verdict, result.entailment)
     # A review counts, for or against, only where the claim that it reviews supports this one.
     reviews = passage.fact_check and relation is not Relation.NEUTRAL
@@ -108,7 +109,7 @@ def cited(claim: str, passage: Passage, result: Comparison) -> Evidence:
         relation=relation,
         score=score,
         retrieval_score=passage.retrieval_score,
-        truncated=result.truncated,
+        truncated=result.truncated and not claim_cut,
         fact_check=passage.fact_check,
         objection=objection(claim, premise(passage), passage.title, said),
     )

@@ -1,14 +1,17 @@
 """Tells which numbers of a text count or measure something, and which others they can make."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from factcheck.evidence.quantities import ROUGH, SHARE, TIME, Quantity, agree, quantities
-from factcheck.evidence.years import days
+from factcheck.evidence.agreement import CLOSE, agree
+from factcheck.evidence.quantities import Quantity, quantities
+from factcheck.evidence.units import SHARE, TIME
+from factcheck.evidence.years import dated
 
 SMALL = 12  # a count up to this is often told by naming each; a larger one is written down
 OLDEST = 120  # years that a person may be old
 MOST_GIVEN = 16  # numbers of a passage that are added up: all of nearly every passage
+NEAR = 30  # code points between numbers that are listed: twelve men and eight women
 
 _CODE_BEFORE = re.compile(
     r"[\w#№.:/–-]$"  # noqa: RUF001
@@ -20,8 +23,9 @@ _CODE_AFTER = re.compile(
 )
 _AGE_BEFORE = re.compile(r"\b(?:at|aged?|age of|turn\w*|was|is) $", re.I)
 _OTHERWISE = re.compile(r"\b(?:past|first|second|other|better|one|and a) $", re.I)
-_NAME_BEFORE = re.compile(r"\b[A-Z][\w.’'-]* $")  # noqa: RUF001
+_NAME_BEFORE = re.compile(r"\b(?!\w+day )[A-Z][\w.’'-]* $")  # noqa: RUF001
 _BEGINNING_BEFORE = re.compile(r"(?:^|[.!?:]\W*)\w{1,15} $")  # the capital is of the sentence
+_PERSONS = frozenset("person men women child children student worker passenger soldier".split())
 _IDIOM = re.compile(r" (?:of an? |an )?(?:hour|past|o['’]clock)")  # noqa: RUF001
 _ORDINAL = re.compile(r"(?:an?|one)[ -](?!in\b|out\b)|half", re.I)  # "a third man" is no share
 _OF = re.compile(r" (?:of|the)\b")
@@ -29,14 +33,14 @@ _OF = re.compile(r" (?:of|the)\b")
 
 def counts(text: str) -> list[Quantity]:
     """The quantities of a text, without the numbers of dates, ages, names, codes and times."""
-    dated = " ".join(days(text).values())
+    dates = dated(text)
     return [
         number
         for number in quantities(text)
         if number.written != 1
         and not number.year
-        and number.text not in dated
-        and not number.nouns & {"other", "more", "time"}
+        and number.start not in dates
+        and not number.nouns & {"other", "more", "time", "degree"}
         and _is_quantity(number, text[: number.start][-16:], text[number.end :][:12])
     ]
 
@@ -56,7 +60,7 @@ def _is_quantity(number: Quantity, before: str, after: str) -> bool:
 
 def _part_of_name(before: str, number: Quantity) -> bool:
     """Whether a name stands before a short number, as in Route 2 or Area 51."""
-    if "," in number.text or not _NAME_BEFORE.search(before):
+    if "," in number.text or number.nouns & _PERSONS or not _NAME_BEFORE.search(before):
         return False
     return not number.nouns or not _BEGINNING_BEFORE.search(before)
 
@@ -67,35 +71,38 @@ def told(number: Quantity) -> bool:
 
 
 def derived(wanted: Quantity, given: list[Quantity]) -> bool:
-    """Whether numbers of a passage make the wanted one: a sum, a difference or a ratio."""
-    given = given[:MOST_GIVEN]
-    totals = (_total(some) for size in (2, 3) for some in combinations(given, size))
-    if any(agree(wanted, total) for total in totals if total):
+    """Whether counts of a passage make the wanted one: a sum, a difference or a ratio.
+
+    Only what counts or measures the same is added up or compared, or what is listed.
+    """
+    given = [number for number in given[:MOST_GIVEN] if number.kind in {"", wanted.kind}]
+    pairs = [pair for pair in combinations(given, 2) if _same(*pair)]
+    if wanted.kind == SHARE and any(_ratio(wanted, *pair) for pair in pairs):
         return True
-    pairs = list(combinations([number.written for number in given], 2))
-    if any(round(abs(one - other), 6) == round(wanted.written, 6) for one, other in pairs):
+    if any(abs(one.value - other.value) == wanted.value for one, other in pairs):
         return True
-    if wanted.kind != SHARE:
+    sums = [*pairs, *(some for some in combinations(given, 3) if _same(*some))]
+    return any(agree(wanted, _total(some)) for some in sums if some[0].kind == wanted.kind)
+
+
+def _total(some: tuple[Quantity, ...]) -> Quantity:
+    """The sum of numbers of one kind, as exact as if it were written."""
+    value, written = (sum(part) for part in zip(*(number[:2] for number in some), strict=True))
+    return some[0]._replace(value=value, written=written, step=0.0, bound=0, rough=False)
+
+
+def _ratio(share: Quantity, one: Quantity, other: Quantity) -> bool:
+    """Whether two plain counts are to each other as a share says, to its last place."""
+    if one.kind or (one.nouns and other.nouns and one.nouns.isdisjoint(other.nouns)):
         return False
-    ratios = (min(pair) / max(pair) for pair in pairs if min(pair) > 0)
-    return any(abs(ratio - wanted.value) <= ROUGH * wanted.value for ratio in ratios) or any(
-        agree(wanted, _rest(number)) for number in given if number.kind == SHARE
-    )
+    small, large = sorted([one.value, other.value])
+    return abs(small - share.value * large) <= min(share.step / 2, CLOSE) * share.value * large
 
 
-def _total(some: tuple[Quantity, ...]) -> Quantity | None:
-    """The sum of numbers of one kind, as exact as if it were written; no years are added."""
-    if len({number.kind for number in some}) > 1 or any(number.year for number in some):
-        return None
-    return some[0]._replace(
-        value=sum(number.value for number in some),
-        written=sum(number.written for number in some),
-        step=0.0,
-        bound=0,
-        rough=False,
-    )
-
-
-def _rest(share: Quantity) -> Quantity:
-    """What a share leaves of the whole."""
-    return share._replace(value=1 - share.value, written=100 - share.written)
+def _same(first: Quantity, *others: Quantity) -> bool:
+    """Whether numbers are of one kind and measured, have a noun in common or are listed."""
+    if any(number.kind != first.kind for number in others):
+        return False
+    if first.kind or first.nouns.intersection(*(number.nouns for number in others)):
+        return True
+    return all(two.start - one.end <= NEAR for one, two in pairwise([first, *others]))

@@ -19,10 +19,14 @@ def pair(passage: Passage, claim: str) -> tuple[str, str]:
     A claim that follows from a true one is true. One from which a false one follows is false, so
     there the claim itself is the premise.
     """
-    check = passage.fact_check
-    if check and check.verdict is Ruling.REFUTED:
-        return claim, check.claim
+    if passage.fact_check and turned(passage):
+        return claim, passage.fact_check.claim
     return premise(passage), claim
+
+
+def turned(passage: Passage) -> bool:
+    """Whether the claim is the premise of the pair, and what was reviewed its hypothesis."""
+    return passage.fact_check is not None and passage.fact_check.verdict is Ruling.REFUTED
 
 
 def relation_of(verdict: Ruling, entailment: float) -> tuple[Relation, float]:

@@ -5,7 +5,6 @@ INDEX/passages-…/     tantivy's files, never changed once they are named
 INDEX/.lock           held by the one who writes
 """
 
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,10 +14,9 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from factcheck.errors import EvidenceError, OutputError, cause
-from factcheck.evidence.manifest import MANIFEST, read_manifest
+from factcheck.evidence.manifest import CONTENT, MANIFEST, is_index, read_manifest
 
 LOCK = ".lock"
-_CONTENT = re.compile(r"passages-[0-9a-f]{32}")
 
 
 @contextmanager
@@ -41,7 +39,7 @@ def writing(path: Path) -> Iterator[Path]:
                 folder.mkdir()
                 yield folder
             finally:
-                _sweep(path, made)
+                _sweep(path, folder, made)
     except Timeout as error:
         raise OutputError(f"{path} is being written by another run: wait for its end") from error
     except (OSError, ValueError) as error:  # tantivy reports a full disk as a ValueError
@@ -56,30 +54,26 @@ def _refuse_foreign(path: Path) -> None:
         return
     if not path.is_dir():
         raise OutputError(f"{path} is a file: name a new folder for the index")
+    ours = {LOCK, MANIFEST} if is_index(path) else {LOCK}
     for name in sorted(file.name for file in path.iterdir()):
-        if name != LOCK and not _CONTENT.fullmatch(name) and not _is_manifest(path, name):
+        if name not in ours and not CONTENT.fullmatch(name):
             raise OutputError(
-                f"{path} holds {name!r}, which is no part of an index: name another folder"
+                f"{path} holds {name!r}, which is no part of an index: name another folder, or"
+                " empty this one"
             )
 
 
-def _is_manifest(path: Path, name: str) -> bool:
-    if name != MANIFEST:
-        return False
-    try:
-        read_manifest(path)
-    except EvidenceError:
-        return False
-    return True
-
-
-def _sweep(path: Path, made: bool) -> None:
+def _sweep(path: Path, new: Path, made: bool) -> None:
     """Remove what does not count, and the whole folder if it was made for nothing."""
     sealed = (path / MANIFEST).exists()
-    counts = read_manifest(path).folder if sealed else None
-    for file in path.iterdir():
-        if _CONTENT.fullmatch(file.name) and file.name != counts:
-            shutil.rmtree(file, ignore_errors=True)  # a reader's lock may appear in it meanwhile
+    stale = [file for file in path.iterdir() if CONTENT.fullmatch(file.name)]
+    try:
+        counts = read_manifest(path).folder if sealed else None
+        stale = [file for file in stale if file.name != counts]
+    except EvidenceError:  # still the old index, damaged or of another version: left as it is
+        stale = [new]
+    for file in stale:
+        shutil.rmtree(file, ignore_errors=True)  # a reader's lock may appear in it meanwhile
     if made and not sealed:
         with suppress(OSError):
             (path / LOCK).unlink()

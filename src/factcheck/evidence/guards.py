@@ -5,13 +5,16 @@ always; in doubt it is silent.
 """
 
 import re
+from itertools import pairwise
 
 from factcheck.document import Relation
+from factcheck.evidence.agreement import agree, alike
 from factcheck.evidence.copies import words
 from factcheck.evidence.counts import counts, derived, told
 from factcheck.evidence.names import names, shares_name, telling
-from factcheck.evidence.quantities import Quantity, agree, alike, quantities, stem
-from factcheck.evidence.years import days, named_years, relative, year_spans
+from factcheck.evidence.quantities import STOP, Quantity, quantities, stem
+from factcheck.evidence.units import SHARE
+from factcheck.evidence.years import dated, days, named_years, relative, year_spans
 from factcheck.sentences import split
 
 SAME_MATTER = 0.3  # share of a claim's longer words in a passage about the same matter
@@ -20,6 +23,11 @@ _PRONOUN = re.compile(r"(?:(?:And|But|So|Then|Yet|Still),? )?(?:he|she|they|we|y
 _CLAUSE = re.compile(
     r"\b(?:that|because|since|when|where|if|who|whom|whose|which|while|as|than|whether|and|but)\b"
     r"|[\"“”:;,]",
+    re.I,
+)
+_NEGATED = re.compile(
+    r"n['’]t\b|\b(?:not?|never|without|rest|other|(?:stay|remain|abstain|fail|refus|oppos|reject"  # noqa: RUF001
+    r"|lack|los[et])\w*|against)\b",
     re.I,
 )
 _STRETCH = re.compile(r"\d\s?[–-]\s?\d|\b(?:from|between|until|to|through)\b")  # noqa: RUF001
@@ -84,30 +92,50 @@ def other_time(claim: str, passage: str, relation: Relation) -> str | None:
     if about is None or relative(about):
         return None
     spans = year_spans(about)
-    if not spans or any(first <= wanted[0] <= last for first, last in spans):
+    sure = year_spans(about, sure=True)
+    if not sure or any(first <= wanted[0] <= last for first, last in spans):
         return None
-    return f"the passage is about {spans[0][0] or spans[0][1]}, the claim about {wanted[0]}"
+    return f"the passage is about {sure[0][0] or sure[0][1]}, the claim about {wanted[0]}"
 
 
 def other_number(claim: str, passage: str) -> str | None:
     """The claim gives a quantity that the passage contradicts or does not give.
 
-    Sums, differences and ratios of numbers of the passage count as given, and a claim that
-    compares or adds up is left alone. Small counts and stretches of time, which a passage may tell
-    without the number, must be contradicted by a sentence that is about the same. What differs by
-    no more than rounding is the same (``quantities.agree``).
+    Sums, differences and ratios of counts of the passage count as given, and what a share leaves
+    where one of the two denies; a claim that compares or adds up is left alone. Small counts and
+    stretches of time, which a passage may tell without the number, must be contradicted by a
+    sentence that is about the same. What differs by no more than rounding is the same
+    (``quantities.agree``).
     """
     if _CALCULATED.search(claim):
         return None
-    given = quantities(passage)
-    for wanted in counts(claim):
-        if any(agree(wanted, number) for number in given) or derived(wanted, given):
+    claimed = counts(claim)
+    if not claimed:
+        return None
+    given, counted, dates = quantities(passage), counts(passage), dated(passage)
+    sentences = split(passage)
+    for wanted in claimed:
+        if any(
+            agree(wanted, number) and (number.start not in dates or alike(wanted, number))
+            for number in given
+        ) or derived(wanted, counted):
             continue
-        rivals = [number for number in counts(passage) if alike(wanted, number)]
+        rivals = [
+            (number, passage[start:end], passage[number.end : end])
+            for start, end in sentences
+            for number in counted
+            if start <= number.start < end and alike(wanted, number)
+        ]
+        if any(_left(wanted, number, claim, sentence) for number, sentence, _ in rivals):
+            continue
         if told(wanted):
-            rivals = [number for number in rivals if _same_matter(claim, wanted, passage, number)]
+            rivals = [
+                (number, sentence, after)
+                for number, sentence, after in rivals
+                if _same_matter(claim, wanted, sentence, after)
+            ]
         if rivals:
-            return f"the passage gives {rivals[0].text}, not {wanted.text}"
+            return f"the passage gives {rivals[0][0].text}, not {wanted.text}"
         if not told(wanted):
             return f"the passage does not give {wanted.text}"
     return None
@@ -156,12 +184,27 @@ def _other_day(claim: str, passage: str) -> str | None:
     )
 
 
-def _same_matter(claim: str, wanted: Quantity, passage: str, number: Quantity) -> bool:
-    """Whether the sentence of a number shares more with the claim than what is counted."""
-    for start, end in split(passage):
-        if start <= number.start < end:
-            ours = {stem(word) for word in words(claim)}
-            theirs = {stem(word) for word in words(passage[start:end])}
-            shared = {word for word in ours & theirs if len(word) > 3 and word.isalpha()}
-            return len(shared - wanted.nouns) >= 2
-    return False
+def _same_matter(claim: str, wanted: Quantity, sentence: str, after: str) -> bool:
+    """Whether the sentence of a number shares more with the claim than what is counted.
+
+    :param after: what follows the number in it; of a count, it tells the same of the counted.
+    """
+    ours = {stem(word) for word in words(claim)}
+    theirs = {stem(word) for word in words(sentence)}
+    shared = {word for word in ours & theirs if len(word) > 3 and word.isalpha()}
+    if len(shared - wanted.nouns) < 2:
+        return False
+    return bool(wanted.kind) or not _told_of(claim[wanted.end :]).isdisjoint(_told_of(after))
+
+
+def _told_of(after: str) -> set[tuple[str, str]]:
+    """The counted noun and its verb, if it ends like one, from the first words after a number."""
+    found = [stem(word) for word in words(after) if word not in STOP][:4]
+    return {pair for pair in pairwise(found) if pair[1].endswith("ed")}
+
+
+def _left(wanted: Quantity, share: Quantity, claim: str, sentence: str) -> bool:
+    """Whether a share is what another leaves, told of those who did not."""
+    if wanted.kind != SHARE or bool(_NEGATED.search(claim)) == bool(_NEGATED.search(sentence)):
+        return False
+    return agree(wanted, share._replace(value=1 - share.value, written=100 - share.written))

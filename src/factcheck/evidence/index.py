@@ -15,7 +15,7 @@ import msgspec
 import tantivy
 from msgspec import Struct
 
-from factcheck.document import Document, FactCheck, FailedDocument, Resource
+from factcheck.document import Document, FactCheck, FailedDocument, Resource, Span
 from factcheck.errors import EvidenceError, cause
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.folder import writing
@@ -99,7 +99,7 @@ class Index:
             return []
         found: list[Passage] = []
         for passage in self._hits(wanted, top + SPARE):
-            if until and passage.published and passage.published[:DAY] > until[:DAY]:
+            if until and passage.published and _later(passage.published, until):
                 continue
             # A fact-check is no copy of the article whose very words it reviews.
             if exclude is None or passage.fact_check or not exclude.hold(passage.text):
@@ -279,13 +279,22 @@ class _Content:
         self._writer.add_document(_entry(passage, record, origin))
 
 
+def _later(date: str, other: str) -> bool:
+    """Whether a date is known to be of a later day, where either may give no day or month."""
+    known = min(len(date), len(other), DAY)
+    return date[:known] > other[:known]
+
+
 def _origin(document: Document) -> list[str]:
     """Digests of a document's id and text."""
     return [key(document.id), document.sha256]
 
 
 def _passages(document: Document) -> Iterator[Passage]:
-    for start, end in passages(document):
+    spans = passages(document)
+    if document.fact_check and spans:  # one review is one piece of evidence, however long
+        spans = [Span(spans[0].start, spans[-1].end)]
+    for start, end in spans:
         yield Passage(
             document=document.id,
             title=document.title,

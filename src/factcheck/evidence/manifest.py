@@ -4,6 +4,8 @@ A damaged index is refused instead of believed.
 """
 
 import hashlib
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,7 @@ from factcheck.errors import EvidenceError, cause
 
 FORMAT = "factcheck-index/2"
 MANIFEST = "index.json"
+CONTENT = re.compile(r"passages-[0-9a-f]{32}")  # names of folders
 _LOCKS = ".tantivy-"
 
 
@@ -68,19 +71,30 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def is_index(path: Path) -> bool:
-    """Whether a folder holds an index, of whatever version."""
+    """Whether a folder holds an index, of whatever version or with a damaged manifest."""
     try:
         content = Path(path, MANIFEST).read_bytes()
-        return msgspec.json.decode(content, type=_Format).format.startswith("factcheck-index/")
-    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
+    except (OSError, ValueError):  # no such file, or no name of a file
         return False
+    with suppress(UnicodeDecodeError, msgspec.DecodeError):
+        if msgspec.json.decode(content, type=_Format).format.startswith("factcheck-index/"):
+            return True
+    return any(CONTENT.fullmatch(file.name) for file in path.iterdir())
 
 
 def check(path: Path, manifest: Manifest) -> None:
     """Raise unless every file is as it was written.
 
-    :raises EvidenceError: a file is missing or damaged.
+    :raises EvidenceError: a file is missing or damaged, or would lie outside the index.
     """
+    names = [name for name in manifest.files if Path(name).name != name]
+    if not CONTENT.fullmatch(manifest.folder):
+        names.append(manifest.folder)
+    if names:
+        raise EvidenceError(
+            f"{path / MANIFEST} names {names[0]!r}, which is no part of an index: build the index"
+            " again"
+        )
     for name, wanted in manifest.files.items():
         file = path / manifest.folder / name
         try:

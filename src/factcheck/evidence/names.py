@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W_]|[.’'](?=[^\W_]))*")  # noqa: RUF001
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W_]|[.’'](?=[^\W_]))*+(?!\$)")  # noqa: RUF001
 _POSSESSIVE = re.compile(r"[’']s?$")  # noqa: RUF001
 _OPENS = re.compile(r"(?:^|[.!?:;–—\"“”‘(\[])\W*$")  # noqa: RUF001
 _LINKS = frozenset("of the and for de la du von van der den bin al".split())
@@ -28,9 +28,13 @@ _SAME = (  # names of one country that do not begin alike
     {"germany", "german", "deutschland"},
     {"myanmar", "burma", "burmese"},
     {"philippines", "filipino", "filipinos"},
-    {"who", "world"},
 )
-_ADJECTIVES = ("an", "ians", "ish", "ese", "ic", "french", "dutch", "greek", "swiss", "thai")
+_ADJECTIVES = (
+    *("ian", "ians", "ean", "eans", "can", "cans", "ish", "ese"),
+    *"german germans afghan french dutch greek swiss thai czech welsh cuban roman kenyan".split(),
+    *"islamic catholic arabic nordic slavic hispanic".split(),
+)
+_PRONOUNS = frozenset(["us", "who"])  # unlike the US and the WHO
 _COMMON = frozenset(
     "a an the in on at of to for by from with as and but or if it he she they we you i this that "
     "these those there his her its their our my one two some many most all no not when while after "
@@ -77,7 +81,7 @@ def shares_name(claim: str, text: str) -> bool:
     The first word of the claim counts too, where the text writes it with a capital.
     """
     wanted = {fold(name) for name in names(claim)}
-    found = [word for word in _WORD.findall(text) if word not in _LINKS]
+    found = [word for word in _WORD.findall(text) if word not in _LINKS | _PRONOUNS]
     folded = {fold(word) for word in found}
     capital = {fold(word) for word in found if word[0].isupper()} - _COMMON
     opening = {fold(word) for word in _WORD.findall(claim) if word[0].isupper()}

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from factcheck.evidence.units import NAMED, PERCENT, POWERS, SECONDS, SHARE, SYMBOLS, UNITS
+
 _ONES = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen
@@ -24,67 +26,41 @@ OF_MONEY = {"m": 1e6, "b": 1e9}  # $5m; elsewhere 5m are metres
 PARTS = {word: float(value) for value, word in enumerate(_PARTS, 2)}
 PARTS |= {f"{word}s": value for word, value in PARTS.items()}
 
-CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee"}
-MONEY = frozenset(
-    """
-dollar euro pound yen rupee yuan franc krona krone rouble ruble zloty peso lira
-""".split()
+ROUGHLY = (
+    "about|around|roughly|nearly|almost|some|approximately|circa|c|estimated|close to"
+    "|an estimate of"
 )
-PERCENT = frozenset(["%", "percent", "percentage"])
-SHARE = "share"
-UNITS = {  # of each unit: what it measures, and its size in the first unit of that kind
-    "m": ("length", 1.0),
-    "metre": ("length", 1.0),
-    "meter": ("length", 1.0),
-    "km": ("length", 1e3),
-    "kilometre": ("length", 1e3),
-    "kilometer": ("length", 1e3),
-    "cm": ("length", 0.01),
-    "mile": ("length", 1609.0),
-    "foot": ("length", 0.3048),
-    "feet": ("length", 0.3048),
-    "ft": ("length", 0.3048),
-    "kg": ("mass", 1.0),
-    "kilogram": ("mass", 1.0),
-    "lb": ("mass", 0.4536),
-    "tonne": ("mass", 1e3),
-    "ton": ("mass", 1e3),
-    "hectare": ("area", 1.0),
-    "acre": ("area", 0.4047),
-}
-TIME = frozenset("second minute hour day night week month year decade century".split())
-ROUGHLY = "about around roughly nearly almost some approximately circa c estimated".split()
-ROUGHLY += ["close to", "an estimate of"]
-AT_LEAST = ["more than", "over", "at least", "above", "exceeding", "exceeds", "no fewer than"]
-AT_LEAST += ["no less than", "upwards of", "topped", "surpassed", "exceeded"]
-AT_MOST = ["less than", "fewer than", "under", "below", "at most", "up to", "no more than"]
-AT_MOST += ["as many as", "as much as", "short of"]
+AT_LEAST = (
+    "more than|over|at least|above|exceeding|exceeds|(?:no|not) (?:fewer|less) than|upwards of"
+    "|topped|surpassed|exceeded"
+)
+AT_MOST = (
+    "less than|fewer than|under|below|at most|up to|(?:no|not) more than|as many as|as much as"
+    "|short of"
+)
 
 MOST_ZEROS = 15  # beyond, a float does not tell the places apart
-CLOSE = 0.05  # most by which a number may have been rounded without saying so: 9,400 to 9,000
-ROUGH = 0.1  # most that "about" covers: 2/5 for 38%, 45 million for 44.9; beyond, it misleads
-LEAST = 1e-6  # what arithmetic in floats may be off by
-ABOVE = 1.25  # times "over 400" that another number may still be meant by it
 
 _TOKEN = re.compile(
     r"[$€£¥₹%]|\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?"
-    r"|\d+(?:\.\d+|,\d{1,2}(?!\d))?|[^\W\d_]+"
+    r"|\d+(?:\.\d+|,\d{1,2}(?!\d))?|[²³]|[^\W\d_²³]+"
 )
 _DECIMAL_COMMA = re.compile(r",\d{1,2}$")
-_MILLIONS = re.compile(r"\dm$")  # 132m units, not metres
+_PER = re.compile(r"(?: ?/ ?| per | an? (?=(?:second|minute|hour|day|year)\b))([^\W\d_]+)")
+_AND_HALF = ["and", "a", "half"]
 _BEGINS = ONES.keys() | TENS.keys() | {"a", "an", "half"}
 _JOINED = re.compile(r"[ \u00a0\u202f-]?")
 _BEFORE = 24  # code points before a number in which "no fewer than" or "roughly" stands
-_ENDS = "(?:^|[^a-z])(?:{}) (?:the |an? )?[$€£¥₹]?$"
-_ROUGHLY = re.compile(_ENDS.format("|".join(ROUGHLY)) + "|[~≈]$")
-_AT_LEAST = re.compile(_ENDS.format("|".join(AT_LEAST)))
-_AT_MOST = re.compile(_ENDS.format("|".join(AT_MOST)))
+_ENDS = "(?:^|[^a-z])(?:{}) (?:the |an? )?$"
+_ROUGHLY = re.compile(_ENDS.format(ROUGHLY) + "|[~≈]$")
+_BOUND = re.compile(_ENDS.format(f"({AT_LEAST})|{AT_MOST}"))
 _OR_MORE = re.compile(r"\+|[ ]?(?:[^\W\d_]+ )?or more\b")
 _OR_SO = re.compile(r" (?:[^\W\d_]+ )?or so\b")
-_STOP = frozenset(
+STOP = frozenset(
     """
 and or of in on at to for by from with as than the a an is are was were be been has have had but
 who that which when while after before per this last its their his her not
+he she it they we you there
 """.split()
 )
 
@@ -93,7 +69,7 @@ class Quantity(NamedTuple):
     """A number of a text; offsets are code points.
 
     :param value: with scale; a share in [0, 1] for percentages and fractions, and in the first
-        unit of its kind for a length, mass or area.
+        unit of its kind for a length, mass and the like.
     :param written: as written, without unit: 12 for 12%.
     :param step: the last place it is written to, as a part of it: 0.25 for 40, 0.002 for 44.9.
     :param kind: ``share``, what the unit measures, the currency, or empty for a plain count.
@@ -147,7 +123,8 @@ def quantities(text: str) -> list[Quantity]:
             index += 1
             continue
         found.append(_quantity(text, tokens, index, run))
-        index = run.after
+        while index < len(tokens) and tokens[index].start < found[-1].end:
+            index += 1
     return found
 
 
@@ -179,6 +156,10 @@ def _number(text: str, tokens: Sequence[_Token], index: int) -> _Run | None:
         if word == "and" and last == "scale" and _follows(text, tokens, place + 1):
             place += 1
             last = "and"
+            continue
+        if word == "and" and last != "scale" and _words(text, tokens, place)[:3] == _AND_HALF:
+            current, step, last = current + 0.5, 0.5, "half"
+            place += 3
             continue
         kind = _kind_of(word, last, text, tokens, place)
         if kind is None:
@@ -235,29 +216,49 @@ def _digits(word: str) -> tuple[float, float]:
 
 
 def _fraction(text: str, tokens: Sequence[_Token], index: int) -> _Run | None:
-    """A fraction in words: two-fifths, a third of, half the, one in five, half a million."""
-    words = [tokens[index].text]
-    while len(words) < 4 and _joined(text, tokens, index + len(words)):
-        words.append(tokens[index + len(words)].text)
-    words += [""] * 3
+    """A fraction in words: two-fifths, half the, one in five, a quarter of a million."""
+    words = [*_words(text, tokens, index), "", "", ""]
     if words[0] == "half":
-        if words[1] in {"a", "an"} and SCALES.get(words[2], 0) >= 1e3:
-            return _Run(SCALES[words[2]] / 2, 1.0, index + 3)
-        return _Run(0.5, 0.1, index + 1, True)
+        return _part(0.5, words, index, 1)
     over = 1.0 if words[0] in {"a", "an"} else ONES.get(words[0])
     if over is None:
         return None
     if words[1] in PARTS:
-        return _Run(over / PARTS[words[1]], 0.1, index + 2, True)
+        return _part(over / PARTS[words[1]], words, index, 2)
     inside = {"in": 2, "out": 3}.get(words[1], 0)
     under = ONES.get(words[inside]) if inside == 2 or words[1:3] == ["out", "of"] else None
     return _Run(over / under, 0.1, index + inside + 1, True) if under and under > over else None
 
 
+def _part(part: float, words: list[str], index: int, length: int) -> _Run:
+    """A fraction of so many words: of a large number if one follows, or else a share."""
+    rest = words[length:]
+    between = 2 if rest[:2] == ["of", "a"] else int(rest[0] == "a")
+    size = SCALES.get(rest[between], 0.0)
+    if size < 1e3:
+        return _Run(part, 0.1, index + length, True)
+    return _Run(part * size, 1.0, index + length + between + 1)
+
+
+def _words(text: str, tokens: Sequence[_Token], index: int) -> list[str]:
+    """Up to five words that follow each other from a token on."""
+    found = [tokens[index].text]
+    while len(found) < 5 and _joined(text, tokens, index + len(found)):
+        found.append(tokens[index + len(found)].text)
+    return found
+
+
 def _quantity(text: str, tokens: Sequence[_Token], index: int, run: _Run) -> Quantity:
     """Put a number together with what stands before and after it."""
     value, step, after, share = run
-    money = CURRENCIES.get(tokens[index - 1].text) if _joined(text, tokens, index) else None
+    first = index
+    money = SYMBOLS.get(tokens[index - 1].text) if _joined(text, tokens, index) else None
+    if money:
+        first -= 1
+        country, sign = tokens[first - 1], tokens[first]
+        if first and country.end == sign.start and country.text + sign.text in SYMBOLS:
+            money = SYMBOLS[country.text + sign.text]
+            first -= 1
     if money and _joined(text, tokens, after) and tokens[after].text in OF_MONEY:
         value *= OF_MONEY[tokens[after].text]
         after += 1
@@ -265,11 +266,10 @@ def _quantity(text: str, tokens: Sequence[_Token], index: int, run: _Run) -> Qua
     nouns = frozenset[str]() if kind else _nouns(text, tokens, after)
     if share:
         kind, size = SHARE, 1.0
-    start = tokens[index - 1].start if money else tokens[index].start
-    end = tokens[after - 1].end
+    start, end = tokens[first].start, tokens[after - 1].end
     before = text[max(0, start - _BEFORE) : start].lower()
-    bound = 1 if _AT_LEAST.search(before) or _OR_MORE.match(text, end) else 0
-    bound = -1 if _AT_MOST.search(before) else bound
+    limit = _BOUND.search(before)
+    bound = (1 if limit[1] else -1) if limit else int(bool(_OR_MORE.match(text, end)))
     rough = share or bool(_ROUGHLY.search(before) or _OR_SO.match(text, end))
     shown = text[start:end]
     return Quantity(value * size, value, step, kind, nouns, rough, bound, shown, start, end)
@@ -279,15 +279,44 @@ def _measure(text: str, tokens: Sequence[_Token], after: int) -> tuple[str, floa
     """Kind and size of the unit after a number, and the index of the first token after it."""
     if not _joined(text, tokens, after):
         return "", 1.0, after
-    word, name = tokens[after].text, stem(tokens[after].text)
+    word = tokens[after].text
     if word in PERCENT:
         return SHARE, 0.01, after + 1
     if word == "per" and _joined(text, tokens, after + 1) and tokens[after + 1].text == "cent":
         return SHARE, 0.01, after + 2
-    unit = UNITS.get(word) or UNITS.get(name)
-    if unit:
-        return *unit, after + 1
-    return (name, 1.0, after + 1) if name in MONEY | TIME else ("", 1.0, after)
+    power = POWERS.get(word)
+    place = after + 1 if power else after
+    if place == len(tokens):
+        return "", 1.0, after
+    word = tokens[place].text
+    name = stem(word)
+    if word not in UNITS and name not in UNITS:
+        known = not power and name in NAMED
+        return (name, 1.0, after + 1) if known else ("", 1.0, after)
+    kind, size = UNITS.get(word) or UNITS[name]
+    end = tokens[place].end
+    place += 1
+    if place < len(tokens) and tokens[place].start == end and tokens[place].text in POWERS:
+        power = POWERS[tokens[place].text]
+        place += 1
+    if power and kind == "length":
+        kind, size = power[0], size ** power[1] * power[2]
+    return _rate(text, tokens, place, kind, size)
+
+
+def _rate(
+    text: str, tokens: Sequence[_Token], after: int, kind: str, size: float
+) -> tuple[str, float, int]:
+    """What a unit measures with all that follows it: metres per second, litres/day."""
+    rate = _PER.match(text, tokens[after - 1].end)
+    if rate is None:
+        return kind, size, after
+    while after < len(tokens) and tokens[after].start < rate.end():
+        after += 1
+    unit = stem(rate[1])
+    if kind == "length" and unit in SECONDS:
+        return "speed", size / SECONDS[unit], after
+    return f"{kind}/{unit}", size, after
 
 
 def _nouns(text: str, tokens: Sequence[_Token], after: int) -> frozenset[str]:
@@ -295,43 +324,7 @@ def _nouns(text: str, tokens: Sequence[_Token], after: int) -> frozenset[str]:
     found = []
     for place in range(after, min(after + 3, len(tokens))):
         word = tokens[place].text
-        if not _joined(text, tokens, place) or word in _STOP or word[0].isdecimal():
+        if not _joined(text, tokens, place) or word in STOP or word[0].isdecimal():
             break
         found.append(stem(word))
     return frozenset(found)
-
-
-def alike(one: Quantity, other: Quantity) -> bool:
-    """Whether both count or measure the same: one unit, one currency, or one noun."""
-    return one.kind == other.kind and (bool(one.kind) or bool(one.nouns & other.nouns))
-
-
-def agree(claim: Quantity, given: Quantity) -> bool:
-    """Whether a given number can be the one that the claim means.
-
-    A number written to its last place stands for all that are rounded to it, but no more than
-    ``CLOSE`` away; after "about" and the like it covers ``ROUGH``. Numbers of different kinds
-    agree if they are written alike, since the kind is not always recognised.
-    """
-    meant = given.written * 1e6 if _MILLIONS.search(given.text) else given.written
-    if claim.written in {given.written, meant}:
-        return True
-    if claim.kind != given.kind and claim.kind and given.kind:
-        return claim.kind in MONEY and given.kind in MONEY  # exchange rates are not known
-    wanted, value = (
-        (claim.value, given.value) if claim.kind == given.kind else (claim.written, given.written)
-    )
-    rough = claim.rough or given.rough or _converted(claim, given)
-    slack = ROUGH if rough else min(max(claim.step, given.step) / 2, CLOSE)
-    if claim.bound:
-        return not given.year and claim.bound * (value - wanted) >= -slack * wanted
-    if given.bound and value / ABOVE <= wanted <= value * ABOVE:
-        return True
-    return abs(wanted - value) <= max(slack, LEAST) * max(wanted, value)
-
-
-def _converted(one: Quantity, other: Quantity) -> bool:
-    """Whether two numbers of one kind are written in different units, so that one was rounded."""
-    if one.kind != other.kind:
-        return False
-    return abs(one.value * other.written - other.value * one.written) > LEAST * one.value

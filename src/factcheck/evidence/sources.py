@@ -1,26 +1,35 @@
 """The evidence of a run: one index or several, opened or built from what the user named."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from factcheck.document import Resource
+from factcheck.document import Document, FailedDocument, Resource
 from factcheck.errors import EvidenceError, OutputError
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import FORMAT, Index, Passage, build
-from factcheck.evidence.manifest import MANIFEST
+from factcheck.evidence.manifest import is_index
 from factcheck.readers import read
 from factcheck.shipped import shipped
+
 
 class Sources:
     """Several indexes searched as one.
 
     BM25 scores depend on the whole index, so those of different indexes compare only roughly.
+
+    :ivar unread: documents of evidence that could not be read.
     """
 
-    def __init__(self, indexes: Sequence[Index], run: Index | None = None) -> None:
+    def __init__(
+        self,
+        indexes: Sequence[Index],
+        run: Index | None = None,
+        unread: Sequence[FailedDocument] = (),
+    ) -> None:
+        self.unread = unread
         self._others = indexes
         self._run = run
         self._indexes = [*indexes, run] if run else indexes
@@ -70,19 +79,30 @@ def open_evidence(
     run = build(read(corpus), None, name="run") if corpus else None
     if paths is None:
         return Sources([shipped_index()], run)
-    folders = [Path(path) for path in paths if (Path(path) / MANIFEST).is_file()]
+    folders = [Path(path) for path in paths if is_index(Path(path))]
     documents = [path for path in paths if Path(path) not in folders]
     indexes = [Index.open(folder) for folder in folders]
+    unread: list[FailedDocument] = []
     if documents:
         name = "+".join(Path(path).name or str(path) for path in documents)
-        index = build(read(documents, evidence=True), None, name=name)
+        index = build(_noting(read(documents, evidence=True), unread), None, name=name)
         if not index.manifest.passages:
             raise EvidenceError(
                 f"no evidence in {', '.join(map(str, documents))}: no document could be read; "
                 "give documents with text, or none"
             )
         indexes.append(index)
-    return Sources(indexes, run) if indexes or run else None
+    return Sources(indexes, run, unread) if indexes or run else None
+
+
+def _noting(
+    documents: Iterable[Document | FailedDocument], unread: list[FailedDocument]
+) -> Iterator[Document | FailedDocument]:
+    """Pass the documents on, and collect those that failed."""
+    for document in documents:
+        if isinstance(document, FailedDocument):
+            unread.append(document)
+        yield document
 
 
 def shipped_index() -> Index:

@@ -3,19 +3,26 @@
 import re
 from collections.abc import Iterator
 
+from factcheck.evidence.quantities import STOP
+
 LAST = 9999  # end of "since 2015"
 
 _MONTHS = (
-    "january february march april may june july august september october november december"
+    "January February March April May June July August September October November December"
 ).split()
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
 _YEAR = r"(?:1[1-9]\d\d|20\d\d)"
-_BEFORE = f"in|of|since|by|during|until|till|from|to|before|after|early|late|mid|{_MONTH}"
+_BEFORE = "in|of|since|by|during|until|till|from|to|before|after|early|late|mid"
+_UNCOUNTED = rf"(?! ?[%°]|\w|[,.:/]\d|[ -](?!(?:{'|'.join(sorted(STOP))})\b)[a-z])"
 _NAMED = re.compile(
-    rf"(?:\b(?:{_BEFORE})\.?[ -]|\b(?:{_MONTH})\.? \d{{1,2}},? )({_YEAR})(?![\w%°]|[,.:/]\d)",
-    re.IGNORECASE,
+    rf"(?:\b(?:(?i:{_BEFORE})|{_MONTH})\.?[ -]|\b(?:{_MONTH})\.? \d{{1,2}},? )"
+    rf"({_YEAR}){_UNCOUNTED}"
+)
+_DATED = re.compile(
+    rf"(?:\b(?:(?i:in|since|during|until|till|early|late|mid)|{_MONTH})\.?[ -]|\()({_YEAR})(?!\d)"
 )
 _SINGLE = re.compile(rf"(?<![\d.,]){_YEAR}(?!\d)")
+_SURE = re.compile(rf"(?<![\d.,$€£¥₹]){_YEAR}{_UNCOUNTED}|(?<=\(){_YEAR}(?= est\b)")
 _RANGE = re.compile(
     rf"\b({_YEAR})(?:\s?[–—/-]\s?|\s(?:to|until|till|and|through)\s)(?:({_YEAR})|(\d\d))\b"  # noqa: RUF001
 )
@@ -26,8 +33,7 @@ _CENTURY = re.compile(r"\b(1\d|2[01])(?:th|st)[ -]centur", re.IGNORECASE)
 _SHORT = re.compile(r"['’‘](\d\d)\b")  # noqa: RUF001
 _DAY = re.compile(
     rf"\b(?:({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"|(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}))\b(?!,?\d)",
-    re.IGNORECASE,
+    rf"|(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}))\b(?!,?\d)"
 )
 _RELATIVE = re.compile(
     r"\b(?:ago|yesterday|today|tonight|tomorrow|now|currently|recently|later|earlier|following|"
@@ -42,13 +48,16 @@ def named_years(text: str) -> list[int]:
     return [int(year) for year in _NAMED.findall(text)]
 
 
-def year_spans(text: str) -> list[tuple[int, int]]:
-    """First and last year of everything that may be a year or a stretch of years."""
-    return list(_year_spans(text))
+def year_spans(text: str, *, sure: bool = False) -> list[tuple[int, int]]:
+    """First and last year of everything that may be a year or a stretch of years.
+
+    :param sure: without what may count something, as in "seats 2000 people".
+    """
+    return list(_year_spans(text, _SURE if sure else _SINGLE))
 
 
-def _year_spans(text: str) -> Iterator[tuple[int, int]]:
-    for year in _SINGLE.findall(text):
+def _year_spans(text: str, single: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    for year in single.findall(text):
         yield int(year), int(year)
     for first, last, short in _RANGE.findall(text):
         yield int(first), int(last or first[:2] + short)
@@ -69,10 +78,16 @@ def days(text: str) -> dict[tuple[int, int], str]:
     """Month and day of every dated day, with the words that name it."""
     found = {}
     for match in _DAY.finditer(text):
-        month = (match[1] or match[4]).lower()[:3]
+        month = (match[1] or match[4])[:3]
         number = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month))
         found[number, int(match[2] or match[3])] = match.group()
     return found
+
+
+def dated(text: str) -> set[int]:
+    """Where the numbers of days begin, and those of years that can be nothing else."""
+    numbers = {match.start(2 if match[1] else 3) for match in _DAY.finditer(text)}
+    return numbers | {match.start(1) for match in _DATED.finditer(text)}
 
 
 def relative(text: str) -> bool:

@@ -1,8 +1,9 @@
 """Fact-checks as their publishers mark them up: schema.org's ClaimReview, written as JSON-LD.
 
-A review becomes a document of one sentence, called ``NAME:NUMBER``. Reviews are found wherever
-they stand in the JSON: alone, in a list, a graph or a data feed. A page that holds reviews gives
-these and not its article, whose words repeat the claim that they refute.
+A review becomes a document called ``NAME:NUMBER``, one sentence about the claim, which itself may
+have many. Reviews are found wherever they stand in the JSON: alone, in a list, a graph or a data
+feed. A page that holds reviews gives these and not its article, whose words repeat the claim that
+they refute.
 """
 
 import json

@@ -1,17 +1,26 @@
 """Dates of publication, as a page or a row gives them."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 _MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 
 
-def iso(date: str | None) -> str | None:
-    """Return a date or time as given if it is ISO 8601; any other is not passed on."""
-    if not date:
+def iso(given: str | None) -> str | None:
+    """Return an ISO 8601 date as YYYY, YYYY-MM or YYYY-MM-DD, the last also with a time.
+
+    Any other is not passed on.
+    """
+    if not given:
         return None
+    if _MONTH.fullmatch(given):
+        return given
     try:
-        datetime.fromisoformat(date)
+        return date.fromisoformat(given).isoformat()  # also of 20240302 and 2024-W09-6
     except ValueError:
-        return date if _MONTH.fullmatch(date) else None
-    return date
+        pass
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        return None
+    return given if given.startswith(moment.date().isoformat()) else moment.isoformat()

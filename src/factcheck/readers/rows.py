@@ -21,6 +21,7 @@ from factcheck.readers.failures import failed
 from factcheck.readers.inputs import Source
 from factcheck.readers.text import UTF16, decoded
 
+LONGEST = 1 << 24  # bytes of a line; more may be a bomb
 OPTIONAL = ("title", "url", "published", "date", "author", "outlet")  # read beside text and id
 
 
@@ -51,11 +52,15 @@ def objects(source: Source) -> Iterator[tuple[str, dict[str, Any] | DocumentErro
     number, empty = 0, True
     with _opened(source) as stream:
         try:
-            for number, line in enumerate(stream, 1):
+            for number, line in enumerate(_lines(stream), 1):
                 if number == 1 and line[:2] in UTF16:
                     raise DocumentError("is UTF-16: save it as UTF-8, as JSON lines must be")
                 row = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
-                if row.strip():
+                if len(line) == LONGEST:
+                    empty = False
+                    said = f"has {LONGEST} bytes or more: give an article a line"
+                    yield f"{source.name}:{number}", DocumentError(said)
+                elif row.strip():
                     empty = False
                     yield f"{source.name}:{number}", _object(row)
         except (EOFError, zlib.error, OSError) as error:
@@ -74,6 +79,14 @@ def _opened(source: Source) -> io.BufferedIOBase:
 
         return io.BufferedReader(CompressedInputStream(OSFile(str(source.path)), "zstd"))
     return source.path.open("rb")
+
+
+def _lines(stream: io.BufferedIOBase) -> Iterator[bytes]:
+    """Yield each line, or the first ``LONGEST`` bytes of it."""
+    while line := stream.readline(LONGEST):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(LONGEST)
 
 
 def document_of(row: dict[str, Any], place: str, fields: Fields) -> Document | FailedDocument:

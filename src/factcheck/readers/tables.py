@@ -4,7 +4,7 @@ A row is called by its id field or else ``NAME:LINE``, in Parquet ``NAME:ROW``, 
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, TextIO
 
@@ -15,7 +15,7 @@ from factcheck.readers.inputs import Source
 from factcheck.readers.rows import OPTIONAL, Fields, document_of, unknown_field
 from factcheck.readers.text import UTF16
 
-LONGEST = 1 << 24  # characters of one value of CSV; more is a quote that nobody closed
+LONGEST = 1 << 24  # characters of a line of CSV, and of a value: more is a quote nobody closed
 _ROWS = 64  # of Parquet held at a time
 _BUFFER = 1 << 20  # bytes of a column of Parquet read at a time
 
@@ -51,15 +51,15 @@ def _csv(source: Source, fields: Fields) -> _Rows:
         _, names = next(reader, (0, []))
         if isinstance(names, DocumentError):
             raise names
-        if names and fields.text not in names:
-            raise unknown_field(fields.text, names)
+        if names:
+            _check(names, fields)
         for line, values in reader:
             yield f"{source.name}:{line}", _named(names, values)
 
 
 def _records(stream: TextIO) -> Iterator[tuple[int, list[str] | DocumentError]]:
     """The number of its first line and the values of each row that is not blank."""
-    reader = csv.reader(stream, strict=True)
+    reader = csv.reader(_lines(stream), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -68,9 +68,31 @@ def _records(stream: TextIO) -> Iterator[tuple[int, list[str] | DocumentError]]:
             return
         except csv.Error as error:
             yield line, DocumentError(f"is no CSV ({cause(error)}): quote and double its quotes")
+        except DocumentError as error:
+            yield line, error
         else:
             if values:
                 yield line, values
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """Yield each line.
+
+    :raises DocumentError: one is too long; no other comes after it.
+    """
+    while line := stream.readline(LONGEST + 1):
+        if len(line) > LONGEST:
+            raise DocumentError(f"has a line of over {LONGEST} characters: give an article a row")
+        yield line
+
+
+def _check(names: Sequence[str], fields: Fields) -> None:
+    """Raise unless there is a column of the text, and each that is read once only."""
+    if fields.text not in names:
+        raise unknown_field(fields.text, names)
+    for name in (*fields, *OPTIONAL):
+        if names.count(name) > 1:
+            raise DocumentError(f"has {names.count(name)} columns {name!r}: name each differently")
 
 
 def _named(names: list[str], values: list[str] | DocumentError) -> dict[str, Any] | DocumentError:
@@ -87,6 +109,8 @@ def _named(names: list[str], values: list[str] | DocumentError) -> dict[str, Any
     except UnicodeEncodeError as error:
         byte = ord(whole[error.start]) - 0xDC00
         return DocumentError(f"byte 0x{byte:02X} is not UTF-8: save it as UTF-8")
+    if "\0" in whole:
+        return DocumentError("is binary (holds NUL): give text")
     return dict(zip(names, values, strict=True))
 
 
@@ -101,8 +125,7 @@ def _parquet(source: Source, fields: Fields) -> _Rows:
     except ArrowException as error:
         raise DocumentError(f"is no Parquet ({cause(error)}): make it again") from error
     with file:
-        if fields.text not in names:
-            raise unknown_field(fields.text, names)
+        _check(names, fields)
         wanted = [name for name in names if name in {*fields, *OPTIONAL}]
         number = 0
         try:
@@ -117,11 +140,14 @@ def _parquet(source: Source, fields: Fields) -> _Rows:
 
 def _values(batch: Any, row: int) -> dict[str, Any] | DocumentError:  # noqa: ANN401  # pyarrow's
     """The values of a row, dates as ISO 8601, or what is wrong with one."""
+    from pyarrow import ArrowException
+
     values: dict[str, Any] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         try:
             value = column[row].as_py()
-        except ValueError as error:  # not UTF-8, or no date of Python's
+        except (ValueError, KeyError, OverflowError, ArrowException) as error:
+            # not UTF-8, no date of Python's, or of a time zone that is not known
             return DocumentError(f"field {name!r} cannot be read ({cause(error)}): make it again")
         values[name] = value.isoformat() if isinstance(value, date) else value
     return values
