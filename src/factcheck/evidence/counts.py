@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations, pairwise
+from math import isclose
 
 from factcheck.evidence.agreement import CLOSE, agree
 from factcheck.evidence.quantities import Quantity, quantities
@@ -75,14 +76,15 @@ def derived(wanted: Quantity, given: list[Quantity]) -> bool:
 
     Only what counts or measures the same is added up or compared, or what is listed.
     """
-    given = [number for number in given[:MOST_GIVEN] if number.kind in {"", wanted.kind}]
-    pairs = [pair for pair in combinations(given, 2) if _same(*pair)]
-    if wanted.kind == SHARE and any(_ratio(wanted, *pair) for pair in pairs):
+    given = given[:MOST_GIVEN]
+    if wanted.kind == SHARE and any(_ratio(wanted, *pair) for pair in combinations(given, 2)):
         return True
-    if any(abs(one.value - other.value) == wanted.value for one, other in pairs):
+    given = [number for number in given if number.kind == wanted.kind]
+    pairs = [pair for pair in combinations(given, 2) if _same(*pair)]
+    if any(isclose(abs(one.value - other.value), wanted.value) for one, other in pairs):
         return True
     sums = [*pairs, *(some for some in combinations(given, 3) if _same(*some))]
-    return any(agree(wanted, _total(some)) for some in sums if some[0].kind == wanted.kind)
+    return any(agree(wanted, _total(some)) for some in sums)
 
 
 def _total(some: tuple[Quantity, ...]) -> Quantity:
@@ -93,16 +95,14 @@ def _total(some: tuple[Quantity, ...]) -> Quantity:
 
 def _ratio(share: Quantity, one: Quantity, other: Quantity) -> bool:
     """Whether two plain counts are to each other as a share says, to its last place."""
-    if one.kind or (one.nouns and other.nouns and one.nouns.isdisjoint(other.nouns)):
+    if one.kind or other.kind or (one.nouns and other.nouns and not _same(one, other)):
         return False
     small, large = sorted([one.value, other.value])
     return abs(small - share.value * large) <= min(share.step / 2, CLOSE) * share.value * large
 
 
 def _same(first: Quantity, *others: Quantity) -> bool:
-    """Whether numbers are of one kind and measured, have a noun in common or are listed."""
-    if any(number.kind != first.kind for number in others):
-        return False
+    """Whether numbers of one kind are measured, have a noun in common or are listed."""
     if first.kind or first.nouns.intersection(*(number.nouns for number in others)):
         return True
     return all(two.start - one.end <= NEAR for one, two in pairwise([first, *others]))

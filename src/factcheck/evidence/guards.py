@@ -105,7 +105,7 @@ def other_number(claim: str, passage: str) -> str | None:
     where one of the two denies; a claim that compares or adds up is left alone. Small counts and
     stretches of time, which a passage may tell without the number, must be contradicted by a
     sentence that is about the same. What differs by no more than rounding is the same
-    (``quantities.agree``).
+    (``agreement.agree``).
     """
     if _CALCULATED.search(claim):
         return None
