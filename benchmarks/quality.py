@@ -18,21 +18,22 @@ from typing import NamedTuple
 
 import numpy as np
 from diagram import reliability_svg
+from retrieval import objects_of
 
 from factcheck.decide import decide
 from factcheck.document import Document, Label, StanceScores
 from factcheck.evaluation import LabelledRow, Report, Task, read_labelled
-from factcheck.evaluation.measure import report, score
+from factcheck.evaluation.measure import compared, report, score
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import build
 from factcheck.metrics import balanced_accuracy, reliability
 from factcheck.model.loading import load_scorer
+from factcheck.model.manifest import RELATIONS
 from factcheck.model.scorer import Scorer
-from factcheck.readers.inputs import file_of_rows
-from factcheck.readers.rows import objects
 from factcheck.records import checked
 from factcheck.settings import Settings
 
+NEUTRAL = RELATIONS.index("neutral")
 GROUNDED = "MiniCheck 0.4B 0.73, FactCG 0.76, GPT-4o 0.76 on a kindred set"
 
 
@@ -143,18 +144,6 @@ def of_grounding(scorer: Scorer, data: Path) -> None:
     show("grounding: mean of the sets", float(np.mean(values)), more=GROUNDED)
 
 
-def objects_of(path: Path) -> list[dict[str, str]]:
-    """The rows of a file with all their fields."""
-    return [row for _, row in objects(file_of_rows(path)) if isinstance(row, dict)]
-
-
-def judged(scorer: Scorer, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
-    """What each pair is called: 0 entailment, 1 neutral, 2 contradiction."""
-    silent = (0.0, 1.0, 0.0)
-    results = scorer.compare(pairs)
-    return np.array([silent if r is None else tuple(r)[:3] for r in results]).argmax(axis=1)
-
-
 def of_swapped(scorer: Scorer, rows: Sequence[dict[str, str]]) -> None:
     """Claims before a passage that is not theirs, or none: the share called unverified."""
     rng = random.Random(0)
@@ -174,7 +163,10 @@ def of_swapped(scorer: Scorer, rows: Sequence[dict[str, str]]) -> None:
         ("a passage of another document", other),
         ("an empty passage", alone),
     ):
-        show(f"verify, {name}: unverified", float(np.mean(judged(scorer, pairs) == 1)))
+        show(
+            f"verify, {name}: unverified",
+            float(np.mean(compared(scorer, pairs).argmax(axis=1) == NEUTRAL)),
+        )
 
 
 def of_chain(scorer: Scorer, data: Path, rows: Sequence[dict[str, str]]) -> None:
@@ -229,7 +221,7 @@ def main() -> None:
         options.diagrams.mkdir(parents=True, exist_ok=True)
     for line in OURS if options.ours else (*OURS, *OTHERS):
         of_file(scorer, data, line, options.diagrams)
-    claims = objects_of(data / "verify/dev.jsonl")
+    claims = list(objects_of(data / "verify/dev.jsonl"))
     of_swapped(scorer, claims)
     of_chain(scorer, data, claims)
     if not options.ours:

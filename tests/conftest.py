@@ -33,6 +33,17 @@ def small():
     return EncoderScorer.load(model_folder("small"), Settings(device="cpu"))
 
 
+@pytest.fixture(scope="module")
+def one_thread():
+    """More threads only wait for each other over tensors this small."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.fixture
 def golden(request):
     """Compare content with a file of tests/golden/, or write that file."""

@@ -252,18 +252,6 @@ def test_strongest():
 PASSAGES = st.builds(passage, st.sampled_from(Relation), st.floats(0, 1), truncated=st.booleans())
 
 
-@given(evidence=st.lists(PASSAGES, min_size=1, max_size=6), data=st.data())
-def test_verdict_is_a_distribution_and_ignores_order(evidence, data):
-    scores = aggregate(evidence)
-    if scores is None:
-        assert all(entry.truncated for entry in evidence)
-        return
-    values = (scores.supported, scores.refuted, scores.unverified)
-    assert all(0 <= value <= 1 for value in values)
-    assert sum(values) == pytest.approx(1)
-    assert aggregate(data.draw(st.permutations(evidence))) == scores
-
-
 @given(evidence=st.lists(PASSAGES, min_size=1, max_size=6))
 def test_label_needs_a_passage_that_says_so(evidence):
     decision = decide(ASSERTED, aggregate(evidence), evidence, THRESHOLDS, "cut")

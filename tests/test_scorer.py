@@ -12,6 +12,7 @@ from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, TOKENIZED, Enc
 from factcheck.model.tags import decode
 from factcheck.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 WINDOW = CONFIG.positions
 ROOM = WINDOW - SPECIAL_TOKENS - LEAST_PREMISE  # word pieces of the longest hypothesis
 CPU = Settings(device="cpu", precision="fp32", max_tokens=512)
@@ -29,15 +30,6 @@ PAIRS = [
     ("", "An empty premise says nothing."),
     ("Two cables had snapped in May.", "Rain."),
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """More threads only wait for each other over tensors this small."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

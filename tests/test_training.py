@@ -14,6 +14,7 @@ from tiny import CONFIG, TOKENIZER, weights
 
 from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")
 NOT_ENTAILED = TARGETS.index("not entailment")
 ROWS = [
@@ -36,15 +37,6 @@ PAIRS = [
     {"premise": "Rain fell.", "hypothesis": "It was dry all day.", "label": "contradiction"},
     {"premise": "", "hypothesis": "It was dry.", "label": "not entailment"},
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """More threads only wait for each other over tensors this small."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -12,18 +12,10 @@ from factcheck.model.loading import is_hub_id, load_scorer
 from factcheck.model.zeroshot import HYPOTHESES, ZeroShotScorer, classes_of
 from factcheck.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = Settings(device="cpu", precision="fp32")
 SENTENCES = ["The mill burned in 1911.", "Perhaps it will rain.", "What a shame!", "Rain."]
 PAIRS = [("The mill burned in 1911.", sentence) for sentence in SENTENCES] + [("", "Rain.")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """More threads only wait for each other over tensors this small."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

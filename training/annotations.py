@@ -26,14 +26,14 @@ LABEL_OF = {
 
 
 @cache
-def texts(path: Path) -> list[str]:
-    """The texts of a file of the data."""
-    return [row["text"] for row in read_rows(path)]
+def documents(path: Path) -> list[Row]:
+    """The rows of a file of the data."""
+    return read_rows(path)
 
 
 def stretch(data: Path, row: Row) -> str:
     """The text that an annotation is about."""
-    text = texts(data / row["file"])[row["document"]]
+    text = documents(data / row["file"])[row["document"]]["text"]
     return " ".join(text[row["start"] : row["end"]].split())
 
 
@@ -79,11 +79,5 @@ def written_claims(folder: Path, data: Path) -> list[Row]:
 def document_of(data: Path, row: Row) -> str:
     """The document that a passage is from; rows of ``verify`` name their own."""
     if row["file"] == "verify/passages.jsonl":
-        return str(read_passages(data / row["file"])[row["document"]]["document"])
+        return str(documents(data / row["file"])[row["document"]]["document"])
     return f"{row['file']}:{row['document']}"
-
-
-@cache
-def read_passages(path: Path) -> list[Row]:
-    """The rows of a file of passages."""
-    return read_rows(path)

@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from data import Item, collate, epoch, load_prepared, load_tokenizer
 from fit import add_options, fit, prepare_torch, schedule_of, writer
-from networks import load_network, network
+from networks import network
 from torch import nn
 
 TEACHING = 4  # a batch that is only read may be as much larger than one that is learned from
@@ -58,13 +58,10 @@ def main() -> None:
     begun = time.time()
     tokenizer = load_tokenizer(options.student / "tokenizer.json")
     labelled, pool, dev = load_prepared(options.prepared, tokenizer, options.share)
-    teacher = load_network(options.teacher, options.teacher_backbone, tokenizer).to(device)
+    teacher = network(options.teacher_backbone, tokenizer, options.teacher).to(device)
     teach(teacher, labelled + pool, TEACHING * options.max_tokens)
     print(f"{len(labelled + pool)} rows taught after {time.time() - begun:.0f} s", flush=True)
-    if options.start:
-        student: nn.Module = load_network(options.start, options.student, tokenizer)
-    else:
-        student = network(options.student, tokenizer)
+    student = network(options.student, tokenizer, options.start)
     save, checkpoint = writer(options.out)
     fit(student.to(device), labelled, pool, schedule_of(options), dev, save, checkpoint)
     print(f"written to {options.out} after {time.time() - begun:.0f} s", flush=True)

@@ -56,27 +56,22 @@ def layers_of(weights: dict[str, Tensor]) -> int:
     return len(numbers)
 
 
-def network(backbone: Path, tokenizer: Tokenizer) -> nn.Module:
-    """A teacher on an MPNet, or our model on a BERT of width 384; the heads are new."""
-    config = json.loads((backbone / "config.json").read_text())
-    if config["model_type"] == "mpnet":
-        return Teacher(backbone, tokenizer)
-    weights = load_file(backbone / "model.safetensors")
-    layers = layers_of(weights)
-    model = Model(EncoderConfig(layers=layers))
-    model.encoder.load_state_dict(from_bert(weights, layers))
-    return model
+def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -> nn.Module:
+    """A teacher on an MPNet, or our model on a BERT of width 384.
 
-
-def load_network(weights: Path, backbone: Path, tokenizer: Tokenizer) -> nn.Module:
-    """A network with the weights that training wrote for it."""
-    state = load_file(weights)
+    :param weights: what training wrote for it; without them the heads are new.
+    """
     config = json.loads((backbone / "config.json").read_text())
+    state = load_file(weights or backbone / "model.safetensors")
     if config["model_type"] == "mpnet":
         model: nn.Module = Teacher(backbone, tokenizer)
     else:
-        model = Model(EncoderConfig(layers=layers_of(state)))
-    model.load_state_dict(state)
+        layers = layers_of(state)
+        model = Model(EncoderConfig(layers=layers))
+        if weights is None:
+            model.encoder.load_state_dict(from_bert(state, layers))
+    if weights:
+        model.load_state_dict(state)
     return model
 
 

@@ -15,8 +15,7 @@ from pathlib import Path
 
 from data import load_prepared, load_tokenizer
 from fit import add_options, fit, prepare_torch, schedule_of, writer
-from networks import load_network, network
-from torch import nn
+from networks import network
 
 from factcheck.model.encoder import Model
 
@@ -46,10 +45,7 @@ def main() -> None:
     tokenizer = load_tokenizer(options.backbone / "tokenizer.json")
     labelled, _, dev = load_prepared(options.prepared, tokenizer, options.share)
     print(f"{len(labelled)} labelled rows, {time.time() - begun:.0f} s", flush=True)
-    if options.start:
-        model: nn.Module = load_network(options.start, options.backbone, tokenizer)
-    else:
-        model = network(options.backbone, tokenizer)
+    model = network(options.backbone, tokenizer, options.start)
     if options.frozen is not None:
         if not isinstance(model, Model):
             parser.error("--frozen is for our model, not for a teacher")

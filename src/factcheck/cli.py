@@ -123,7 +123,7 @@ def main() -> None:
 @click.option("--pages", is_flag=True, help="With -o OUT, also write one HTML page a document.")
 @click.option("--quiet", is_flag=True, help="Show nothing but errors.")
 @reported
-def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> int:  # noqa: ANN401
+def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> int:  # noqa: ANN401  # as ``annotate``
     """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet, folders, patterns, -."""
     from factcheck.readers import read
 

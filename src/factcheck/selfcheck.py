@@ -11,6 +11,7 @@ from typing import NamedTuple
 from factcheck.decide import stance_of
 from factcheck.document import Contradiction, Stance
 from factcheck.evidence.query import terms
+from factcheck.evidence.verdict import EVEN
 from factcheck.model.scorer import Comparison, Reading, Scorer
 
 SHARED = 0.34  # least share of the shorter sentence's terms that the other has too
@@ -111,6 +112,6 @@ def contradicting(
     for (first, second), (earlier, later) in zip(pairs, texts, strict=True):
         both = (compared[earlier, later], compared[later, earlier])
         scores = [result.contradiction for result in both if result and not result.truncated]
-        if len(scores) == len(both) and min(scores) > 0.5 and sum(scores) / 2 >= least:
+        if len(scores) == len(both) and min(scores) > EVEN and sum(scores) / 2 >= least:
             found.append(Contradiction(claim=second, other=first, score=sum(scores) / 2))
     return found

@@ -9,7 +9,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from factcheck.document import Probability, Resource, SourceKind, Stance
-from factcheck.evaluation.tasks import RELATIONS, LabelledRow, Task
+from factcheck.evaluation.tasks import LabelledRow, Task
 from factcheck.metrics import (
     accuracy,
     balanced_accuracy,
@@ -23,6 +23,7 @@ from factcheck.metrics import (
     recall_by_class,
     span_f1,
 )
+from factcheck.model.manifest import RELATIONS
 from factcheck.model.scorer import Reading, Scorer
 
 SILENT = (0.0, 1.0, 0.0)  # entailment, neutral, contradiction of a pair that cannot be judged
@@ -107,10 +108,18 @@ def score(task: Task, rows: Sequence[LabelledRow], scorer: Scorer) -> Scored:
         readings = scorer.read([row.texts[0] for row in rows])
         scores = of_readings(task, readings)
     else:
-        results = scorer.compare([(row.texts[0], row.texts[1]) for row in rows])
-        relations = np.array([SILENT if r is None else tuple(r)[:3] for r in results])
-        scores = of_relations(task, relations)
+        scores = of_relations(
+            task, compared(scorer, [(row.texts[0], row.texts[1]) for row in rows])
+        )
     return Scored(scores, readings, time.perf_counter() - begun)
+
+
+def compared(scorer: Scorer, pairs: Sequence[tuple[str, str]]) -> Scores:
+    """Probabilities of entailment, neutral and contradiction; neutral where not judged.
+
+    :return: *Shape:* (n, 3)
+    """
+    return np.array([SILENT if r is None else tuple(r)[:3] for r in scorer.compare(pairs)])
 
 
 def of_readings(task: Task, readings: Sequence[Reading]) -> Scores:

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from factcheck.document import CueType, SourceKind, Stance
 from factcheck.errors import DocumentError, InputError, cause
+from factcheck.model.manifest import RELATIONS
 from factcheck.readers.inputs import file_of_rows
 from factcheck.readers.rows import objects
 
 STANCES = tuple(stance.value for stance in Stance)
-RELATIONS = ("entailment", "neutral", "contradiction")
 VERDICTS = ("supported", "unverified", "refuted")
 
 
@@ -76,8 +76,9 @@ def read_labelled(
         try:
             if isinstance(row, DocumentError):
                 raise row
-            rows.append(_labelled(task or _task_of(row), place, row))
-            task = task or _task_of(row)
+            own = task or _task_of(row)
+            rows.append(_labelled(own, place, row))
+            task = own
         except DocumentError as error:
             complain(f"{place}: {error}")
     if task is None or not rows:

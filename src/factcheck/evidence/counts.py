@@ -15,19 +15,19 @@ MOST_GIVEN = 16  # numbers of a passage that are added up: all of nearly every p
 NEAR = 30  # code points between numbers that are listed: twelve men and eight women
 
 _CODE_BEFORE = re.compile(
-    r"[\w#№.:/–-]$"  # noqa: RUF001
+    r"[\w#№.:/–-]$"  # noqa: RUF001  # as printed
     r"|\b(?:No|Nos|page|chapter|version|season|series|part|round|day|phase)\.? $",
     re.I,
 )
 _CODE_AFTER = re.compile(
-    r"[:/]\d|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b|[–-]\d|[^\W\d_]|['’]s\b|°|\.\d"  # noqa: RUF001
+    r"[:/]\d|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b|[–-]\d|[^\W\d_]|['’]s\b|°|\.\d"  # noqa: RUF001  # as printed
 )
 _AGE_BEFORE = re.compile(r"\b(?:at|aged?|age of|turn\w*|was|is) $", re.I)
 _OTHERWISE = re.compile(r"\b(?:past|first|second|other|better|one|and a) $", re.I)
-_NAME_BEFORE = re.compile(r"\b(?!\w+day )[A-Z][\w.’'-]* $")  # noqa: RUF001
+_NAME_BEFORE = re.compile(r"\b(?!\w+day )[A-Z][\w.’'-]* $")  # noqa: RUF001  # as printed
 _BEGINNING_BEFORE = re.compile(r"(?:^|[.!?:]\W*)\w{1,15} $")  # the capital is of the sentence
 _PERSONS = frozenset("person men women child children student worker passenger soldier".split())
-_IDIOM = re.compile(r" (?:of an? |an )?(?:hour|past|o['’]clock)")  # noqa: RUF001
+_IDIOM = re.compile(r" (?:of an? |an )?(?:hour|past|o['’]clock)")  # noqa: RUF001  # as printed
 _ORDINAL = re.compile(r"(?:an?|one)[ -](?!in\b|out\b)|half", re.I)  # "a third man" is no share
 _OF = re.compile(r" (?:of|the)\b")
 

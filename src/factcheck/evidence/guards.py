@@ -26,11 +26,11 @@ _CLAUSE = re.compile(
     re.I,
 )
 _NEGATED = re.compile(
-    r"n['’]t\b|\b(?:not?|never|without|rest|other|(?:stay|remain|abstain|fail|refus|oppos|reject"  # noqa: RUF001
+    r"n['’]t\b|\b(?:not?|never|without|rest|other|(?:stay|remain|abstain|fail|refus|oppos|reject"  # noqa: RUF001  # as printed
     r"|lack|los[et])\w*|against)\b",
     re.I,
 )
-_STRETCH = re.compile(r"\d\s?[–-]\s?\d|\b(?:from|between|until|to|through)\b")  # noqa: RUF001
+_STRETCH = re.compile(r"\d\s?[–-]\s?\d|\b(?:from|between|until|to|through)\b")  # noqa: RUF001  # as printed
 _CALCULATED = re.compile(
     r"\b(?:times|together|in all|altogether|combined|counting|differ\w*|ahead|apart|margin|gap"
     r"|each|apiece|average|per (?!cent)|both|should|would|could|short of|longer|larger|higher)\b",

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W_]|[.’'](?=[^\W_]))*+(?!\$)")  # noqa: RUF001
-_POSSESSIVE = re.compile(r"[’']s?$")  # noqa: RUF001
-_OPENS = re.compile(r"(?:^|[.!?:;–—\"“”‘(\[])\W*$")  # noqa: RUF001
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W_]|[.’'](?=[^\W_]))*+(?!\$)")  # noqa: RUF001  # as printed
+_POSSESSIVE = re.compile(r"[’']s?$")  # noqa: RUF001  # as printed
+_OPENS = re.compile(r"(?:^|[.!?:;–—\"“”‘(\[])\W*$")  # noqa: RUF001  # as printed
 _LINKS = frozenset("of the and for de la du von van der den bin al".split())
 _NO_NAMES = frozenset(
     "i january february march april may june july august september october november december "

@@ -30,7 +30,6 @@ class Sources:
         unread: Sequence[FailedDocument] = (),
     ) -> None:
         self.unread = unread
-        self._others = indexes
         self._run = run
         self._indexes = [*indexes, run] if run else indexes
 
@@ -57,11 +56,14 @@ class Sources:
         """
         found = [
             passage
-            for index in self._others
-            for passage in index.search(claim, top=top, exclude=exclude)
+            for index in self._indexes
+            for passage in index.search(
+                claim,
+                top=top,
+                exclude=exclude,
+                until=published if index is self._run else None,
+            )
         ]
-        if self._run:
-            found += self._run.search(claim, top=top, exclude=exclude, until=published)
         return sorted(found, key=lambda passage: -passage.retrieval_score)[:top]
 
 

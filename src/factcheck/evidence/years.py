@@ -24,13 +24,13 @@ _DATED = re.compile(
 _SINGLE = re.compile(rf"(?<![\d.,]){_YEAR}(?!\d)")
 _SURE = re.compile(rf"(?<![\d.,$€£¥₹]){_YEAR}{_UNCOUNTED}|(?<=\(){_YEAR}(?= est\b)")
 _RANGE = re.compile(
-    rf"\b({_YEAR})(?:\s?[–—/-]\s?|\s(?:to|until|till|and|through)\s)(?:({_YEAR})|(\d\d))\b"  # noqa: RUF001
+    rf"\b({_YEAR})(?:\s?[–—/-]\s?|\s(?:to|until|till|and|through)\s)(?:({_YEAR})|(\d\d))\b"  # noqa: RUF001  # as printed
 )
 _SINCE = re.compile(rf"\b(?:since|from|after) (?:\w+ ){{0,2}}({_YEAR})\b", re.IGNORECASE)
 _UNTIL = re.compile(rf"\b(?:until|till|before|by|to) (?:\w+ ){{0,2}}({_YEAR})\b", re.IGNORECASE)
-_DECADE = re.compile(r"\b(1[1-9]\d|20\d)0['’]?s\b")  # noqa: RUF001
+_DECADE = re.compile(r"\b(1[1-9]\d|20\d)0['’]?s\b")  # noqa: RUF001  # as printed
 _CENTURY = re.compile(r"\b(1\d|2[01])(?:th|st)[ -]centur", re.IGNORECASE)
-_SHORT = re.compile(r"['’‘](\d\d)\b")  # noqa: RUF001
+_SHORT = re.compile(r"['’‘](\d\d)\b")  # noqa: RUF001  # as printed
 _DAY = re.compile(
     rf"\b(?:({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}))\b(?!,?\d)"

@@ -16,9 +16,9 @@ from factcheck.document import (
     Thresholds,
 )
 from factcheck.errors import ModelError, SettingsError
+from factcheck.model.encoder import RELATIONS as RELATIONS
 
 FORMAT = "factcheck-model/2"
-RELATIONS = ("entailment", "neutral", "contradiction")
 FILES = ("model.safetensors", "tokenizer.json")
 SHORTEST = 64  # word pieces of a window that holds a sentence and some evidence beside it
 
