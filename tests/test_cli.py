@@ -19,7 +19,7 @@ from seam import at_the_seam
 from factcheck import __version__
 from factcheck import run as job
 from factcheck.cli import main, say
-from factcheck.document import FailedDocument, Failure
+from factcheck.document import FailedDocument
 from factcheck.errors import OutputError
 from factcheck.model.loading import model_folder
 from factcheck.readers import read
@@ -141,7 +141,7 @@ def test_json_lines_and_nothing_else_on_standard_output(valid):
         valid(record)
     first, failed, second = records(result)
     assert_exact(first, ARTICLE, "")
-    assert (failed["document"], failed["error"]["kind"]) == ("blank.txt", "DocumentError")
+    assert (failed["document"], failed["error"]["kind"]) == ({"id": "blank.txt"}, "DocumentError")
     assert second["document"]["title"] == "Rain"
     assert names() == ["article.txt", "blank.txt", "second.md"]
 
@@ -167,7 +167,7 @@ def test_a_corpus_gives_one_line_a_document_in_order(valid):
     lines = annotations("out/new")
     for line in lines:
         valid(line)
-    ids = [line["document"] if "error" in line else line["document"]["id"] for line in lines]
+    ids = [line["document"]["id"] for line in lines]
     assert ids == ["a.txt", "b.txt", "deep/c.md", "row 0", "row 1", "row 2"]
     assert [index for index, line in enumerate(lines) if "error" in line] == [1]
     assert len(list(Path("out/new/html").glob("*.html"))) == 5
@@ -658,7 +658,7 @@ def test_a_terminal_that_cannot_show_a_character():
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_behind_standard_output():
-    failed = FailedDocument(document="x", error=Failure(kind="DocumentError", message="x"))
+    failed = FailedDocument.of("x", "DocumentError", "x")
     with Path("/dev/full").open("wb", buffering=0) as full:
         process = subprocess.run(
             [FACTCHECK, "run", "article.txt", *NONE], stdout=full, stderr=subprocess.PIPE

@@ -17,7 +17,6 @@ from factcheck.document import (
     Document,
     FactCheck,
     FailedDocument,
-    Failure,
     Label,
     Relation,
     Resource,
@@ -35,9 +34,7 @@ from factcheck.report.explanation import as_json, render
 from factcheck.report.json import encode
 
 NONE = ("--evidence", "none")
-FAILED = FailedDocument(
-    document="bad.txt", error=Failure(kind="DocumentError", message="bad.txt: is binary")
-)
+FAILED = FailedDocument.of("bad.txt", "DocumentError", "bad.txt: is binary")
 
 
 def written(path, *records):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.document import Document, FactCheck, FailedDocument, Failure, Ruling
+from factcheck.document import Document, FactCheck, FailedDocument, Ruling
 from factcheck.errors import EvidenceError, OutputError
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import Index, add, build
@@ -38,9 +38,7 @@ COUNCIL = Document(
     title="Lomm council",
     text="Members voted for a new school. It will open in 2027. The old one is closed.",
 )
-FAILED = FailedDocument(
-    document="x.txt", error=Failure(kind="DocumentError", message="x.txt: is empty")
-)
+FAILED = FailedDocument.of("x.txt", "DocumentError", "x.txt: is empty")
 DOCUMENTS = [BRIDGE, FERRY, FAILED, COUNCIL]
 
 

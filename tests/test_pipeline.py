@@ -12,7 +12,6 @@ from factcheck.document import (
     AnnotatedDocument,
     Document,
     FailedDocument,
-    Failure,
     Label,
     Relation,
 )
@@ -266,17 +265,13 @@ def test_a_document_the_model_breaks_on_fails_alone(place):
     results = list(at_the_seam("A mill is not there.").annotate_many(documents(*texts)))
     for number, result in enumerate(results):
         assert isinstance(result, FailedDocument) == (number == place)
-    assert results[place] == FailedDocument(
-        document=str(place),
-        error=Failure(
-            kind="RuntimeError",
-            message=f"{place}: cannot be judged (RuntimeError: the sentence)",
-        ),
+    assert results[place] == FailedDocument.of(
+        str(place), "RuntimeError", f"{place}: cannot be judged (RuntimeError: the sentence)"
     )
 
 
 def test_failed_documents_pass_through_in_order():
-    broken = FailedDocument(document="x", error=Failure(kind="DocumentError", message="x: empty"))
+    broken = FailedDocument.of("x", "DocumentError", "x: empty")
     good = documents("It rained.", "It snowed.")
     results = list(at_the_seam().annotate_many([broken, good[0], broken, good[1]]))
     assert [results[0], results[2]] == [broken, broken]

@@ -6,11 +6,11 @@ from documents import annotated, build, example
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from factcheck.document import FailedDocument, Failure
+from factcheck.document import FailedDocument
 from factcheck.errors import InputError
 from factcheck.report.json import decode, encode, json_schema
 
-FAILED = FailedDocument(document="a\nb", error=Failure(kind="DocumentError", message="no text"))
+FAILED = FailedDocument.of("a\nb", "DocumentError", "no text")
 VALIDATOR = Draft202012Validator(json_schema())
 
 
@@ -76,7 +76,7 @@ class Case:
         Case(b"[1]", "object"),
         Case(b'{"schema": "factcheck/2"}', "factcheck/2"),
         Case(b'{"schema": "factcheck/1"}', "missing required field"),
-        Case(b'{"schema": "factcheck/1", "error": "no", "document": "a"}', r"\$.error"),
+        Case(b'{"schema": "factcheck/1", "error": "no", "document": {"id": "a"}}', r"\$.error"),
         Case(b'{"schema": "\xff"}', "utf-8"),
         Case(b'{"schema": "\\ud800"}', "not a factcheck/1 record"),
         Case(b'{"x": ' + b"[" * 100_000, "recursion"),

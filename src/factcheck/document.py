@@ -327,9 +327,20 @@ class Failure(Struct, frozen=True, kw_only=True):
     message: str
 
 
+class DocumentName(Struct, frozen=True, kw_only=True):
+    """A document that could not be read, of which only the name is sure."""
+
+    id: str
+
+
 class FailedDocument(Struct, frozen=True, kw_only=True):
     """A document that could not be annotated; written in its place."""
 
     schema: Literal["factcheck/1"] = SCHEMA
-    document: str
+    document: DocumentName
     error: Failure
+
+    @classmethod
+    def of(cls, name: str, kind: str, message: str) -> Self:
+        """Say what was wrong with the document of that name."""
+        return cls(document=DocumentName(id=name), error=Failure(kind=kind, message=message))

@@ -16,6 +16,7 @@ from factcheck.document import (
     Claim,
     Document,
     DocumentInfo,
+    DocumentName,
     Evidence,
     FailedDocument,
     Label,
@@ -108,7 +109,7 @@ def find(out: Path, wanted: str) -> tuple[AnnotatedDocument, Claim]:
     record = _record(out / ANNOTATIONS if out.is_dir() else out, name)
     if isinstance(record, FailedDocument):
         raise InputError(
-            f"{_short(record.document)} has no claims, it failed: {record.error.message}"
+            f"{_short(record.document.id)} has no claims, it failed: {record.error.message}"
         )
     claims = {claim.id: claim for claim in record.claims}
     if int(number) not in claims:
@@ -117,18 +118,10 @@ def find(out: Path, wanted: str) -> tuple[AnnotatedDocument, Claim]:
     return record, claims[int(number)]
 
 
-class _Id(Struct):
-    id: str
-
-
 class _Named(Struct):
-    """As much of a record as tells whose it is; a failed document is named by a string."""
+    """As much of a record as tells whose it is."""
 
-    document: _Id | str
-
-    @property
-    def id(self) -> str:
-        return self.document if isinstance(self.document, str) else self.document.id
+    document: DocumentName
 
 
 def _record(path: Path, name: str) -> AnnotatedDocument | FailedDocument:
@@ -137,7 +130,7 @@ def _record(path: Path, name: str) -> AnnotatedDocument | FailedDocument:
     number, line = 0, b""
     for number, line in _lines(path):
         with _reading(path, number):
-            names.append(msgspec.json.decode(line, type=_Named).id)
+            names.append(msgspec.json.decode(line, type=_Named).document.id)
             if names[-1] == name:
                 return decode(line)
     if not names:

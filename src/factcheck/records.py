@@ -10,7 +10,6 @@ from factcheck.document import (
     DocumentInfo,
     Evidence,
     FailedDocument,
-    Failure,
     Relation,
     Source,
     SourceKind,
@@ -59,7 +58,7 @@ def failed(document: Document, error: Exception) -> FailedDocument:
     ours = isinstance(error, DocumentError)
     said = str(error) if ours else f"cannot be judged ({kind}: {cause(error)})"
     message = " ".join(f"{document.id}: {said}".splitlines())
-    return FailedDocument(document=document.id, error=Failure(kind=kind, message=message))
+    return FailedDocument.of(document.id, kind, message)
 
 
 def info(document: Document) -> DocumentInfo:
