@@ -128,7 +128,7 @@ def test_a_document_without_claims(tmp_path):
         (b"\n{", "line 2: "),
         (b"\xff", "line 1: "),
         (b"[" * 100_000, "line 1: "),
-        (b'{"document": "x"}', "line 1: not a factcheck/1 record: "),
+        (b'{"document": {"id": "x"}}', "line 1: not a factcheck/1 record: "),
         (b'{"document": {"id": "x"}, "schema": "factcheck/9"}', "its schema is 'factcheck/9'"),
     ],
 )
