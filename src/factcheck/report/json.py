@@ -46,7 +46,8 @@ def json_schema() -> dict[str, object]:
     references, definitions = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
     for kind in kinds:  # msgspec leaves out fields with a default, but no record goes without this
         definitions[kind.__name__]["required"].insert(0, "schema")
-    definitions["AnnotatedDocument"]["not"] = {"required": ["error"]}  # what tells the two apart
+    for kind, other in ((AnnotatedDocument, "error"), (FailedDocument, "claims")):
+        definitions[kind.__name__]["not"] = {"required": [other]}  # what tells the two apart
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
