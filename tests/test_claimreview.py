@@ -311,7 +311,7 @@ def test_a_file_without_a_review_fails_clearly(read_file, content, said):
 def test_one_broken_review_never_stops_the_rest(read_file, broken, said):
     first, failure, last = read_file([ONE, broken, TWO])
     assert (first.id, last.id) == ("feed.json:1", "feed.json:3")
-    assert failure.document == "feed.json:2"
+    assert failure.document.id == "feed.json:2"
     assert failure.error.message.startswith("feed.json:2: ")
     assert said in failure.error.message
 

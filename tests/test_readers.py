@@ -47,7 +47,7 @@ def message(path, **options):
     assert isinstance(failure, FailedDocument)
     assert failure.error.kind == "DocumentError"
     assert "\n" not in failure.error.message
-    assert failure.error.message.startswith(failure.document.split(":")[0])
+    assert failure.error.message.startswith(failure.document.id.split(":")[0])
     return failure.error.message
 
 
@@ -121,7 +121,7 @@ def test_stdin():
     (document,) = read(["-"], stdin=io.BytesIO(codecs.BOM_UTF8 + NEWS.encode()))
     assert document == Document(id="stdin", text=NEWS)
     (failure,) = read(["-"], stdin=io.BytesIO(b"\xff"))
-    assert failure.document == "stdin"
+    assert failure.document.id == "stdin"
     assert "byte 0xFF at offset 0" in failure.error.message
 
 
@@ -317,7 +317,7 @@ def test_a_broken_row_is_one_failure(save, row, said):
 
 
 def test_a_broken_row_keeps_its_id(save):
-    assert one(save("a.jsonl", '{"id": "n1", "text": 3}')).document == "n1"
+    assert one(save("a.jsonl", '{"id": "n1", "text": 3}')).document.id == "n1"
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \r\n", codecs.BOM_UTF8])
@@ -342,7 +342,7 @@ def test_truncated_gzip_keeps_the_rows_before(save):
     *documents, failure = read([save("a.jsonl.gz", gzip.compress(rows(20_000))[:-20_000])])
     assert len(documents) > 1_000
     assert [d.id for d in documents] == [str(i) for i in range(len(documents))]
-    assert failure.document == f"a.jsonl.gz:{len(documents) + 1}"
+    assert failure.document.id == f"a.jsonl.gz:{len(documents) + 1}"
     assert "the file breaks off here (Compressed file ended" in failure.error.message
 
 
@@ -371,7 +371,7 @@ def test_very_long_row_fails_alone(save, filling):
     finally:
         tracemalloc.stop()
     assert (first.id, last.id) == ("0", "0")
-    assert [failure.document for failure in failures] == ["a.jsonl.gz:2", "a.jsonl.gz:3"]
+    assert [failure.document.id for failure in failures] == ["a.jsonl.gz:2", "a.jsonl.gz:3"]
     assert f"has {LONGEST} bytes or more" in failures[0].error.message
 
 

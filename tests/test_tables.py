@@ -111,7 +111,7 @@ def test_bad_row_fails_alone(table):
     path = table([ROW, {"id": "bad", "text": " "}, ROW | {"id": "last"}])
     first, bad, last = read([path])
     assert (first, last.id) == (MILL, "last")
-    assert bad.document == "bad"
+    assert bad.document.id == "bad"
     assert "field 'text' is empty or blank: give an article" in bad.error.message
 
 
