@@ -1,5 +1,7 @@
 """An annotator over a scorer of a few lines that stands in for the model."""
 
+import os
+
 from factcheck import Annotator
 from factcheck.document import Document, Resource, StanceScores, Thresholds
 from factcheck.evidence.index import build
@@ -43,6 +45,20 @@ class WordScorer:
     def _comparison(premise):
         no, yes = (0.9 if word in premise.split() else 0.0 for word in ("not", "indeed"))
         return Comparison(yes, 1 - no - yes, no, truncated="CUT" in premise)
+
+
+class FragileScorer(WordScorer):
+    """Ends its process, as a want of memory would, at DEADLY."""
+
+    def read(self, sentences):
+        if any("DEADLY" in sentence for sentence in sentences):
+            os._exit(9)
+        return super().read(sentences)
+
+
+def fragile():
+    """An annotator that DEADLY kills; picklable, for other processes."""
+    return at_the_seam("The mill was not rebuilt.", scorer=FragileScorer())
 
 
 def at_the_seam(*evidence, scorer=None, first_id="evidence", itself=False, **settings):

@@ -3,7 +3,6 @@ import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -17,12 +16,14 @@ from click.testing import CliRunner
 from seam import at_the_seam
 
 from factcheck import __version__
-from factcheck import run as job
 from factcheck.cli import main, say
-from factcheck.document import FailedDocument
 from factcheck.errors import OutputError
 from factcheck.model.loading import model_folder
 from factcheck.readers import read
+from factcheck.readers.position import Position
+from factcheck.run.article import write_article
+from factcheck.run.lines import write_lines
+from factcheck.run.progress import Progress
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
 MILL = "The town of Lomm has 4,000 inhabitants. Its mayor is Per Aune. The mill burned in 1911."
@@ -172,7 +173,7 @@ def test_a_corpus_gives_one_line_a_document_in_order(valid):
     assert [index for index, line in enumerate(lines) if "error" in line] == [1]
     assert len(list(Path("out/new/html").glob("*.html"))) == 5
     assert result.stdout == ""
-    failed, tally = result.stderr.splitlines()
+    failed, *_, tally = result.stderr.splitlines()
     assert failed.startswith("failed: b.txt: is binary")
     assert tally.startswith("documents: 5 annotated, 1 failed; claims: 0 supported")
 
@@ -180,7 +181,8 @@ def test_a_corpus_gives_one_line_a_document_in_order(valid):
 def test_a_corpus_has_no_pages_unless_asked_for():
     corpus()
     assert factcheck("run", "rows.jsonl.gz", *NONE, "-o", "out").exit_code == 0
-    assert [path for path in names() if path.startswith("out")] == ["out", "out/annotations.jsonl"]
+    written = ["out", "out/annotations.jsonl", "out/run.json"]
+    assert [path for path in names() if path.startswith("out")] == written
 
 
 def test_pages_need_a_folder():
@@ -227,21 +229,6 @@ def test_annotations_load_as_a_dataset(tmp_path):
     assert len(rows) == 7
     assert rows[0]["text"] == ARTICLE
     assert [claim["label"] for claim in rows[0]["claims"]] == ["supported", "refuted", "hedged"]
-
-
-def test_a_document_the_model_breaks_on_fails_alone_in_a_run(valid):
-    said = []
-    tally = job.Tally(said.append, said.append)
-    rows = ["It rained.", "POISON \x1b[31m.", "It snowed."]
-    with Path("rows.jsonl").open("w") as file:
-        file.writelines(json.dumps({"text": text}) + "\n" for text in rows)
-    result = tally.watch(at_the_seam().annotate_many(read(["rows.jsonl"])))
-    job.write_corpus(result, Path("out"), pages=True)
-    for line in annotations():
-        valid(line)
-    assert ["error" in line for line in annotations()] == [False, True, False]
-    assert (tally.done, tally.failed, len(said)) == (2, 1, 1)
-    assert len(list(Path("out/html").iterdir())) == 2
 
 
 # Evidence
@@ -587,7 +574,8 @@ def test_hostile_text_comes_through_whole_and_inert(valid):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_on_a_terminal(text, folder, capsys):
     Path("hostile.txt").write_text(text.replace("\0", ""))
-    job.write_article(at_the_seam().annotate_many(read(["hostile.txt"])), folder, colour=False)
+    (record,) = at_the_seam().annotate_many(read(["hostile.txt"]))
+    write_article(record, folder, colour=False)
     out = capsys.readouterr().out
     assert "claim" in out
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", out)
@@ -658,13 +646,18 @@ def test_a_terminal_that_cannot_show_a_character():
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_behind_standard_output():
-    failed = FailedDocument.of("x", "DocumentError", "x")
     with Path("/dev/full").open("wb", buffering=0) as full:
         process = subprocess.run(
             [FACTCHECK, "run", "article.txt", *NONE], stdout=full, stderr=subprocess.PIPE
         )
         with pytest.raises(OutputError, match="cannot write standard output: No space left"):
-            job.write_lines([failed], full)
+            write_lines(
+                read(["article.txt"]),
+                full,
+                at_the_seam,
+                workers=1,
+                progress=Progress(print, "none", Position()),
+            )
     assert process.returncode == 2
     assert process.stderr.startswith(b"factcheck: cannot write standard output: No space left")
     assert process.stderr.count(b"\n") == 1
@@ -680,23 +673,3 @@ def test_a_reader_that_has_gone():
     stderr = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), stderr) == (1, b"")
-
-
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_an_interrupted_run_leaves_nothing_half_written():
-    sentences = (f"Number {number} of the committee was red.\n" for number in range(30_000))
-    Path("long.txt").write_text("".join(sentences))
-    process = subprocess.Popen(
-        [FACTCHECK, "run", "long.txt", *NONE, "-o", "out", "--pages"],
-        stderr=subprocess.PIPE,
-        # A shell that starts the tests in the background lets its children ignore the signal.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    deadline = time.monotonic() + 60
-    while not Path("out/annotations.jsonl.part").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert stderr == b"factcheck: interrupted; nothing was left half-written\n"
-    assert names() == ["article.txt", "long.txt", "out", "out/html"]

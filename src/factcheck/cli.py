@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,16 +16,14 @@ from factcheck.errors import DocumentError, FactcheckError, InputError
 
 if TYPE_CHECKING:
     from factcheck.document import Document, FailedDocument
+    from factcheck.readers.position import Position
+    from factcheck.run.engine import Load
 
 
 def say(message: str) -> None:
     """Tell the user something on standard error, in one line that no terminal obeys."""
     line = "".join(sign if sign.isprintable() else "\ufffd" for sign in message)
     click.echo(line, err=True)
-
-
-def say_nothing(message: str) -> None:
-    """Take the place of ``say`` where the user wants quiet."""
 
 
 def reported(command: Callable[..., int]) -> Callable[..., None]:
@@ -40,8 +38,8 @@ def reported(command: Callable[..., int]) -> Callable[..., None]:
                 raise
             say(f"factcheck: {error}")
             sys.exit(1 if isinstance(error, DocumentError) else 2)
-        except KeyboardInterrupt:
-            say("factcheck: interrupted; nothing was left half-written")
+        except KeyboardInterrupt as error:
+            say(f"factcheck: {error or 'interrupted; nothing was left half-written'}")
             sys.exit(130)
 
     return click.option("--debug", is_flag=True, help="Show the traceback of an error.")(run)
@@ -119,25 +117,57 @@ def main() -> None:
     help="How precise supported and refuted are to be, as measured on development data, such as "
     "0.9; what cannot be said so surely is unverified.  [default: the model's choice]",
 )
+@click.option("--text-field", default="text", show_default=True, help="Field of a row's text.")
+@click.option("--id-field", default="id", show_default=True, help="Field of a row's name.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
 @click.option("--pages", is_flag=True, help="With -o OUT, also write one HTML page a document.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that annotate, each with the model in memory.  [default: one for each core; "
+    "on a GPU a few]",
+)
+@click.option(
+    "--restart",
+    is_flag=True,
+    help="Begin anew in OUT. Otherwise a run that was ended goes on, if inputs and options are "
+    "the same.",
+)
+@click.option(
+    "--progress",
+    type=click.Choice(["auto", "json"]),
+    default="auto",
+    show_default=True,
+    help="How to tell of it on standard error: for people, or an object of JSON a line.",
+)
 @click.option("--quiet", is_flag=True, help="Show nothing but errors.")
 @reported
-def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> int:  # noqa: ANN401  # as ``annotate``
+def run(
+    inputs: tuple[str, ...],
+    out: str | None,
+    text_field: str,
+    id_field: str,
+    **options: Any,  # noqa: ANN401  # as ``annotate``
+) -> int:
     """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet, folders, patterns, -."""
     from factcheck.readers import read
+    from factcheck.readers.position import Position
 
-    documents = read(inputs)  # refuses inputs that are not there before anything is loaded
+    position = Position()
+    # refuses inputs that are not there before anything is loaded
+    documents = read(inputs, text_field=text_field, id_field=id_field, position=position)
     if out is None and (len(inputs) > 1 or not is_article(inputs[0])):
         raise InputError(
             f"{', '.join(inputs)} may hold many articles: say where to write with -o FOLDER, "
             "or -o - for JSON lines"
         )
-    if options["pages"] and out in (None, "-"):
-        raise InputError("--pages needs a folder to write to: add -o FOLDER")
+    for name in ("pages", "restart"):
+        if options[name] and out in (None, "-"):
+            raise InputError(f"--{name} needs a folder to write to: add -o FOLDER")
     if "run" in options["evidence"] and "-" in inputs:
         raise InputError("--evidence run reads the inputs twice, standard input has only one go")
-    return annotate(inputs, documents, out, quiet, **options)
+    return annotate(inputs, islice(documents, options.pop("limit")), position, out, **options)
 
 
 def is_article(given: str) -> bool:
@@ -151,45 +181,67 @@ def is_article(given: str) -> bool:
 def annotate(
     inputs: tuple[str, ...],
     documents: "Iterator[Document | FailedDocument]",
+    position: "Position",
     out: str | None,
-    quiet: bool,
     *,
     evidence: tuple[str, ...],
     model: str,
-    limit: int | None,
     pages: bool,
+    workers: int | None,
+    restart: bool,
+    progress: str,
+    quiet: bool,
     **settings: Any,  # noqa: ANN401  # named as the fields of Settings
 ) -> int:
     """Load, annotate, write; 0, or 1 if a document failed."""
+    from factcheck.run.corpus import begin_anew, write_corpus
+    from factcheck.run.engine import load_annotator
+    from factcheck.run.lines import write_lines
+    from factcheck.run.progress import Progress, Style
     from factcheck.settings import Settings
 
     checked = Settings(**settings)
-    from factcheck import run as job
-    from factcheck.pipeline import Annotator
-
-    annotator = Annotator.load(
+    itself = "self" in evidence
+    load = partial(
+        load_annotator,
         model,
         evidence=sources(evidence),
         corpus=inputs if "run" in evidence else (),
-        itself="self" in evidence,
+        itself=itself,
         settings=checked,
     )
-    for document in annotator.unread:
-        say(f"failed: {document.error.message}")
-    inform = say_nothing if quiet else say
-    tally = job.Tally(say, inform)
-    records = tally.watch(annotator.annotate_many(islice(documents, limit)))
     if out is None:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        for path in job.write_article(records, Path(), colour=None if quiet else colour):
-            inform(f"wrote {path}")
-    elif out == "-":
-        job.write_lines(records, sys.stdout.buffer)
-        inform(str(tally))
+        return annotate_article(load, documents, quiet)
+    people: Style = "bar" if sys.stderr.isatty() else "lines"
+    style = "none" if quiet else "json" if progress == "json" else people
+    told = Progress(say, style, position)
+    if out == "-":
+        counts = write_lines(documents, sys.stdout.buffer, load, workers=workers, progress=told)
     else:
-        job.write_corpus(records, Path(out), pages=pages)
-        inform(str(tally))
-    return 1 if tally.failed else 0
+        if restart:
+            begin_anew(Path(out))
+        counts = write_corpus(
+            documents, Path(out), load, itself=itself, pages=pages, workers=workers, progress=told
+        )
+    return 1 if counts.failed else 0
+
+
+def annotate_article(
+    load: "Load", documents: "Iterator[Document | FailedDocument]", quiet: bool
+) -> int:
+    """Annotate one article into the current folder and show it; 0, or 1 if it failed."""
+    from factcheck.document import FailedDocument
+    from factcheck.run.article import write_article
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for record in load().annotate_many(documents):
+        if isinstance(record, FailedDocument):
+            say(f"failed: {record.error.message}")
+            return 1
+        for path in write_article(record, Path(), colour=None if quiet else colour):
+            if not quiet:
+                say(f"wrote {path}")
+    return 0
 
 
 def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -322,7 +374,7 @@ def explain(
     """
     from factcheck import explain as job
     from factcheck.report.explanation import as_json, render
-    from factcheck.run import columns, show
+    from factcheck.run.article import columns, show
 
     if "run" in evidence:
         raise InputError(

@@ -28,8 +28,8 @@ from factcheck.document import (
 from factcheck.errors import InputError, cause
 from factcheck.evidence.query import terms
 from factcheck.evidence.verdict import strongest
+from factcheck.report.files import ANNOTATIONS
 from factcheck.report.json import decode
-from factcheck.run import ANNOTATIONS
 
 if TYPE_CHECKING:
     from factcheck.pipeline import Annotator

@@ -28,6 +28,7 @@ from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
+from factcheck.pools import characters, pools
 from factcheck.records import (
     Check,
     Sentence,
@@ -40,8 +41,6 @@ from factcheck.records import (
 from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings
-
-POOL = 200_000  # characters of text whose sentences are scored together
 
 NO_EVIDENCE = "no evidence was given"
 NO_PASSAGE = "no passage shares its words"
@@ -129,7 +128,7 @@ class Annotator:
         A document that fails gives a ``FailedDocument`` in its place and the others go on; one
         that had already failed is passed through.
         """
-        for pool in pools(documents):
+        for pool in pools(documents, characters):
             good = [entry for entry in pool if isinstance(entry, Document)]
             results = iter(self._annotate_pool(good))
             for entry in pool:
@@ -260,22 +259,6 @@ class Annotator:
             if self._evidence and self._evidence.within_run and check.evidence
             else UNSET,
         )
-
-
-def pools(
-    documents: Iterable[Document | FailedDocument],
-) -> Iterator[list[Document | FailedDocument]]:
-    """Runs of documents with about ``POOL`` characters of text, in order."""
-    pool: list[Document | FailedDocument] = []
-    size = 0
-    for document in documents:
-        pool.append(document)
-        size += len(document.text) if isinstance(document, Document) else 0
-        if size >= POOL:
-            yield pool
-            pool, size = [], 0
-    if pool:
-        yield pool
 
 
 def sentence_spans(document: Document) -> list[Span]:

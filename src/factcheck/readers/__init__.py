@@ -15,6 +15,7 @@ from factcheck.readers.claimreview import read_reviews, reviews_on_page
 from factcheck.readers.failures import failed
 from factcheck.readers.html import read_html
 from factcheck.readers.inputs import REVIEWS, ROWS, STDIN, TABLES, Source, sources
+from factcheck.readers.position import Position
 from factcheck.readers.rows import Fields, read_rows
 from factcheck.readers.tables import read_table
 from factcheck.readers.text import read_markdown, read_text
@@ -37,6 +38,7 @@ def read(
     id_field: str = "id",
     stdin: BinaryIO | None = None,
     evidence: bool = False,
+    position: Position | None = None,
 ) -> Iterator[Document | FailedDocument]:
     """Check all inputs, then read one document after the other.
 
@@ -48,12 +50,15 @@ def read(
     :param stdin: read for ``-`` in place of standard input.
     :param evidence: also read fact-checks, from JSON and in place of the article of a page. Where
         articles are wanted, files of JSON in folders are passed over.
+    :param position: told how far the reading is.
     :raises InputError: an input is not there, holds no article or is of no known kind.
     """
     found = sources(inputs)
     if not evidence:
         found = _articles(found, inputs)
-    return _documents(found, Fields(text_field, id_field), stdin, evidence)
+    position = position or Position()
+    position.total = sum(map(_size, found))
+    return _documents(found, Fields(text_field, id_field), stdin, evidence, position)
 
 
 def _articles(found: list[Source], inputs: Sequence[str | Path]) -> list[Source]:
@@ -69,16 +74,23 @@ def _articles(found: list[Source], inputs: Sequence[str | Path]) -> list[Source]
 
 
 def _documents(
-    found: list[Source], fields: Fields, stdin: BinaryIO | None, evidence: bool
+    found: list[Source],
+    fields: Fields,
+    stdin: BinaryIO | None,
+    evidence: bool,
+    position: Position,
 ) -> Iterator[Document | FailedDocument]:
+    before = 0
     for source in found:
+        position.read = before
+        before += _size(source)
         try:
             if source == STDIN:
                 yield read_text(source.name, (stdin or sys.stdin.buffer).read())
             elif source.suffix in ROWS:
-                yield from read_rows(source, fields)
+                yield from read_rows(source, fields, position)
             elif source.suffix in TABLES:
-                yield from read_table(source, fields)
+                yield from read_table(source, fields, position)
             elif source.suffix in REVIEWS:
                 yield from read_reviews(source.name, source.path.read_bytes())
             else:
@@ -90,3 +102,12 @@ def _documents(
             yield failed(source.name, f"{source.name}: {error}")
         except OSError as error:
             yield failed(source.name, f"{source.name}: cannot be read ({cause(error)})")
+    position.read = before
+
+
+def _size(source: Source) -> int:
+    """Bytes of a file on the disk; none where that cannot be told."""
+    try:
+        return 0 if source == STDIN else source.path.stat().st_size
+    except OSError:  # it is reported when it is read
+        return 0

@@ -10,6 +10,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,6 +20,7 @@ from factcheck.errors import DocumentError, cause
 from factcheck.readers.dates import iso
 from factcheck.readers.failures import failed
 from factcheck.readers.inputs import Source
+from factcheck.readers.position import Position
 from factcheck.readers.text import UTF16, decoded
 
 LONGEST = 1 << 24  # bytes of a line; more may be a bomb
@@ -32,25 +34,29 @@ class Fields(NamedTuple):
     id: str
 
 
-def read_rows(source: Source, fields: Fields) -> Iterator[Document | FailedDocument]:
+def read_rows(
+    source: Source, fields: Fields, position: Position
+) -> Iterator[Document | FailedDocument]:
     """Read a document a line, holding one line at a time.
 
     :raises DocumentError: the file is empty or UTF-16.
     """
-    for place, row in objects(source):
+    for place, row in objects(source, position):
         if isinstance(row, DocumentError):
             yield failed(place, f"{place}: {row}")
         else:
             yield document_of(row, place, fields)
 
 
-def objects(source: Source) -> Iterator[tuple[str, dict[str, Any] | DocumentError]]:
+def objects(
+    source: Source, position: Position | None = None
+) -> Iterator[tuple[str, dict[str, Any] | DocumentError]]:
     """The place (``NAME:LINE``) and object of each line, or what is wrong with the line.
 
     :raises DocumentError: the file is empty or UTF-16.
     """
     number, empty = 0, True
-    with _opened(source) as stream:
+    with _opened(source, position or Position()) as stream:
         try:
             for number, line in enumerate(_lines(stream), 1):
                 if number == 1 and line[:2] in UTF16:
@@ -71,14 +77,20 @@ def objects(source: Source) -> Iterator[tuple[str, dict[str, Any] | DocumentErro
         raise DocumentError("is empty or blank: give a JSON object a line")
 
 
-def _opened(source: Source) -> io.BufferedIOBase:
-    if source.suffix.endswith(".gz"):
-        return gzip.open(source.path, "rb")
-    if source.suffix.endswith(".zst"):
-        from pyarrow import CompressedInputStream, OSFile
+@contextmanager
+def _opened(source: Source, position: Position) -> Iterator[io.BufferedIOBase]:
+    """Open a file, unpacked."""
+    with position.open(source.path) as file:
+        if source.suffix.endswith(".gz"):
+            with gzip.open(file, "rb") as stream:
+                yield stream
+        elif source.suffix.endswith(".zst"):
+            from pyarrow import CompressedInputStream
 
-        return io.BufferedReader(CompressedInputStream(OSFile(str(source.path)), "zstd"))
-    return source.path.open("rb")
+            with CompressedInputStream(file, "zstd") as unpacked:
+                yield io.BufferedReader(unpacked)
+        else:
+            yield file
 
 
 def _lines(stream: io.BufferedIOBase) -> Iterator[bytes]:

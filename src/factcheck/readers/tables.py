@@ -6,12 +6,14 @@ A row is called by its id field or else ``NAME:LINE``, in Parquet ``NAME:ROW``, 
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
+from io import TextIOWrapper
 from typing import Any, TextIO
 
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import DocumentError, cause
 from factcheck.readers.failures import failed
 from factcheck.readers.inputs import Source
+from factcheck.readers.position import Position
 from factcheck.readers.rows import OPTIONAL, Fields, document_of, unknown_field
 from factcheck.readers.text import UTF16
 
@@ -22,12 +24,15 @@ _BUFFER = 1 << 20  # bytes of a column of Parquet read at a time
 _Rows = Iterator[tuple[str, dict[str, Any] | DocumentError]]
 
 
-def read_table(source: Source, fields: Fields) -> Iterator[Document | FailedDocument]:
+def read_table(
+    source: Source, fields: Fields, position: Position
+) -> Iterator[Document | FailedDocument]:
     """Read a document a row, holding few rows at a time.
 
     :raises DocumentError: the file is empty, is no table or has no field of the text.
     """
-    rows = _csv(source, fields) if source.suffix == ".csv" else _parquet(source, fields)
+    read = _csv if source.suffix == ".csv" else _parquet
+    rows = read(source, fields, position)
     empty = True
     for place, row in rows:
         empty = False
@@ -39,14 +44,15 @@ def read_table(source: Source, fields: Fields) -> Iterator[Document | FailedDocu
         raise DocumentError("has no rows: give a document a row")
 
 
-def _csv(source: Source, fields: Fields) -> _Rows:
+def _csv(source: Source, fields: Fields, position: Position) -> _Rows:
     """The place and fields of each row, or what is wrong with the row."""
     with source.path.open("rb") as stream:
         if stream.read(2) in UTF16:
             raise DocumentError("is UTF-16: save it as UTF-8")
     csv.field_size_limit(max(LONGEST, csv.field_size_limit()))  # one for the whole process
     # Bytes that are not UTF-8 become halves of surrogate pairs, which are found in their row.
-    with source.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+    file = position.open(source.path)
+    with TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="") as stream:
         reader = _records(stream)
         _, names = next(reader, (0, []))
         if isinstance(names, DocumentError):
@@ -114,7 +120,7 @@ def _named(names: list[str], values: list[str] | DocumentError) -> dict[str, Any
     return dict(zip(names, values, strict=True))
 
 
-def _parquet(source: Source, fields: Fields) -> _Rows:
+def _parquet(source: Source, fields: Fields, position: Position) -> _Rows:
     """The place and fields of each row, or what is wrong with the row."""
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
@@ -128,10 +134,12 @@ def _parquet(source: Source, fields: Fields) -> _Rows:
         _check(names, fields)
         wanted = [name for name in names if name in {*fields, *OPTIONAL}]
         number = 0
+        before, size = position.read, source.path.stat().st_size
         try:
             for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
                 for row in range(batch.num_rows):
                     number += 1
+                    position.read = before + size * number // file.metadata.num_rows
                     yield f"{source.name}:{number}", _values(batch, row)
         except (ArrowException, OSError) as error:
             said = f"the table breaks off here ({cause(error)}): make it again"

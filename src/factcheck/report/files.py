@@ -6,9 +6,14 @@ import os
 import re
 import secrets
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from factcheck.errors import OutputError
+
+ANNOTATIONS = "annotations.jsonl"  # in the folder of a run: a document a line
+PAGES = "html"  # in the folder of a run: a page a document
 
 _PLAIN = re.compile(r"[a-z0-9_][a-z0-9_.-]*(?<!\.)")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # devices of Windows
@@ -59,3 +64,42 @@ def safe_stem(document_id: str) -> str:
         tidy = f"_{tidy}"
     digest = hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{tidy}~{digest[:12]}"
+
+
+class PageNames:
+    """File names of the pages of a run, given in the order of its documents."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[int] = Counter()
+
+    def of(self, document_id: str) -> str:
+        """The name for the next document; one whose id was there before gets a number."""
+        self._seen[hash(document_id)] += 1
+        before = self._seen[hash(document_id)]
+        number = f"~{before}" if before > 1 else ""
+        return f"{safe_stem(document_id)}{number}.factcheck.html"
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing.
+
+    :raises OutputError: if it cannot be made.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def writing(place: Path | str) -> Iterator[None]:
+    """Say where writing failed; that a reader has gone, as with ``| head``, is left to click.
+
+    :raises OutputError: if the body raises an error of the system.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"cannot write {place}: {error.strerror}; choose another place with -o"
+        ) from error

@@ -1,0 +1,46 @@
+"""One article: its files, and its view in the terminal."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from factcheck.document import AnnotatedDocument
+from factcheck.report import html, json, terminal
+from factcheck.report.files import write_atomically, writing
+
+NARROWEST, WIDEST = 20, 100  # columns of the terminal view
+
+
+def write_article(record: AnnotatedDocument, folder: Path, *, colour: bool | None) -> list[Path]:
+    """Write JSON and HTML for one article to a folder, named after its file.
+
+    :param colour: whether the view in the terminal has colours; None shows nothing.
+    :return: what was written.
+    :raises OutputError: if a file cannot be written.
+    """
+    written: list[Path] = []
+    name = Path(record.document.id).stem
+    contents: dict[str, bytes | str] = {
+        "json": json.encode(record) + b"\n",
+        "html": html.render(record),
+    }
+    for kind, content in contents.items():
+        path = folder / f"{name}.factcheck.{kind}"
+        write_atomically(path, content)
+        written.append(path)
+    if colour is not None:
+        show(terminal.render(record, width=columns(), colour=colour) + "\n")
+    return written
+
+
+def columns() -> int:
+    """How wide a view in the terminal is."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+
+
+def show(view: str) -> None:
+    """Print to standard output, with ? for a character it cannot take."""
+    encoding = sys.stdout.encoding
+    with writing("standard output"):
+        sys.stdout.write(view.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()

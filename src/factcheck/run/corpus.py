@@ -1,0 +1,188 @@
+"""A folder of results, written so that nothing is lost.
+
+OUT/annotations.jsonl   a line a document, in the order of the inputs; ``.part`` until all are done
+OUT/run.json            how far the run came (see ``ledger``)
+OUT/html/               a page a document, where wanted
+OUT/.lock               held by the run that writes
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from filelock import FileLock, Timeout
+
+from factcheck.document import Document, FailedDocument
+from factcheck.errors import InputError, OutputError
+from factcheck.pools import characters, pools
+from factcheck.report.files import ANNOTATIONS, PAGES, PageNames, make_folder, writing
+from factcheck.run.engine import Load, engine_for
+from factcheck.run.interrupt import interruptible
+from factcheck.run.ledger import LEDGER, Counts, Ledger, Plan
+from factcheck.run.outcome import Outcome, Task
+from factcheck.run.progress import Progress
+
+
+def write_corpus(
+    documents: Iterable[Document | FailedDocument],
+    folder: Path,
+    load: Load,
+    *,
+    itself: bool,
+    pages: bool,
+    workers: int | None,
+    progress: Progress,
+) -> Counts:
+    """Annotate documents into a folder, or go on where an earlier run was ended.
+
+    :param pages: whether to write one HTML page a document.
+    :return: what came out of all documents, those of earlier runs among them.
+    :raises InputError: if the folder holds another run, or the documents done have changed.
+    :raises OutputError: if the folder or a file cannot be written, or another run writes there.
+    :raises KeyboardInterrupt: after a signal to end, when what was begun is written.
+    """
+    make_folder(folder / PAGES if pages else folder)
+    with _locked(folder), interruptible() as stopping:
+        before = Ledger.read(folder)
+        tasks = _tasks(documents, folder / PAGES if pages else None)
+        if before:
+            tasks = before.rest(tasks)
+        rest = pools(tasks, lambda task: characters(task.document))
+        with engine_for(rest, load, workers, small=before is None) as (engine, ahead):
+            plan = Plan(run=engine.about(), itself=itself, pages=pages)
+            if before:
+                before.check(plan)
+            ledger = before or Ledger(plan=plan)
+            lines = _Lines(folder, ledger)
+            try:
+                for pool, outcomes in engine.annotate(ahead, stopping):
+                    lines.write(pool, outcomes)
+                    progress.add(ledger.counts, outcomes)
+            finally:
+                lines.close()
+        if stopping():
+            raise KeyboardInterrupt(
+                f"interrupted after {ledger.counts.documents} documents, which are written; the"
+                " same command goes on from there"
+            )
+        lines.finish()
+        progress.end(ledger.counts)
+    return ledger.counts
+
+
+def begin_anew(folder: Path) -> None:
+    """Forget what a run left in a folder, so that the next one begins anew.
+
+    :raises OutputError: if something cannot be removed, or another run writes there.
+    """
+    if not folder.is_dir():
+        return
+    with _locked(folder), writing(folder):
+        ours = (LEDGER, ANNOTATIONS, f"{ANNOTATIONS}.part")
+        pages = sorted(folder.glob(f"{PAGES}/*.factcheck.html"))
+        for path in (*(folder / name for name in ours), *pages):  # the ledger first
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other runs from writing to a folder.
+
+    :raises OutputError: if one does, or the folder cannot be written.
+    """
+    lock = FileLock(folder / ".lock", timeout=0)
+    with writing(folder):
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise OutputError(
+                f"{folder} is being written by another run: wait for its end"
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+        (folder / ".lock").unlink(missing_ok=True)
+
+
+def _tasks(documents: Iterable[Document | FailedDocument], pages: Path | None) -> Iterator[Task]:
+    """Say where the page of each document goes."""
+    names = PageNames()
+    for document in documents:
+        page = None
+        if pages:
+            named = document.document if isinstance(document, FailedDocument) else document
+            page = pages / names.of(named.id)
+        yield Task(document, page)
+
+
+class _Lines:
+    """The lines of a run on the disk, and its ledger beside them.
+
+    What an earlier run wrote and did not note is cut off. A finished file is opened again only if
+    there is something to add.
+
+    :raises InputError: if there is less than the ledger says.
+    """
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        self._folder = folder
+        self._ledger = ledger
+        self._part, self._whole = folder / f"{ANNOTATIONS}.part", folder / ANNOTATIONS
+        self._file: IO[bytes] | None = None
+        self._since = time.monotonic()
+        there = self._part if self._part.exists() else self._whole
+        if ledger.size and (not there.exists() or there.stat().st_size < ledger.size):
+            raise InputError(
+                f"{there} holds less than {folder / LEDGER} says: give --restart to begin anew"
+            )
+
+    def write(self, tasks: Sequence[Task], outcomes: Sequence[Outcome]) -> None:
+        """Write the lines of a pool, then note in the ledger that they are there.
+
+        :raises OutputError: if the disk is full, say; the ledger then stays as it was.
+        """
+        with writing(self._part):
+            file = self._file = self._file or self._opened()
+            file.write(b"".join(outcome.line for outcome in outcomes))
+            file.flush()
+            os.fsync(file.fileno())
+        self._ledger.add(tasks, outcomes)
+        self._ledger.seconds += time.monotonic() - self._since
+        self._ledger.finished = False
+        self._ledger.write(self._folder)
+        self._since = time.monotonic()
+
+    def finish(self) -> None:
+        """Give the lines their name.
+
+        :raises OutputError: if that cannot be done.
+        """
+        self.close()
+        with writing(self._whole):
+            if self._part.exists():
+                self._part.replace(self._whole)
+            elif not self._ledger.size:
+                self._whole.write_bytes(b"")
+        self._ledger.finished = True
+        self._ledger.write(self._folder)
+
+    def close(self) -> None:
+        """Close the file, whatever has become of it."""
+        if self._file:
+            with suppress(OSError):  # a full disk was reported when it was written
+                self._file.close()
+
+    def _opened(self) -> IO[bytes]:
+        if not self._ledger.size:
+            self._whole.unlink(missing_ok=True)  # of another run, which this one replaces
+            return self._part.open("wb")
+        if not self._part.exists():
+            self._whole.replace(self._part)
+        file = self._part.open("r+b")
+        file.truncate(self._ledger.size)
+        file.seek(self._ledger.size)
+        return file

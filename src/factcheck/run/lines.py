@@ -1,0 +1,46 @@
+"""JSON lines for another program."""
+
+from collections.abc import Iterable
+from typing import IO
+
+from factcheck.document import Document, FailedDocument
+from factcheck.pools import characters, pools
+from factcheck.report.files import writing
+from factcheck.run.engine import Load, engine_for
+from factcheck.run.interrupt import interruptible
+from factcheck.run.ledger import Counts
+from factcheck.run.outcome import Task
+from factcheck.run.progress import Progress
+
+
+def write_lines(
+    documents: Iterable[Document | FailedDocument],
+    lines: IO[bytes],
+    load: Load,
+    *,
+    workers: int | None,
+    progress: Progress,
+) -> Counts:
+    """Write each document, annotated or failed, as one line of JSON.
+
+    :raises OutputError: if it cannot be written.
+    :raises KeyboardInterrupt: after a signal to end, when what was begun is written.
+    """
+    rest = pools(map(Task, documents), lambda task: characters(task.document))
+    counts = Counts()
+    with (
+        interruptible() as stopping,
+        engine_for(rest, load, workers, small=True) as (engine, ahead),
+    ):
+        progress.start(counts)
+        for _, outcomes in engine.annotate(ahead, stopping):
+            for outcome in outcomes:
+                counts.add(outcome)
+                with writing("standard output"):
+                    lines.write(outcome.line)
+                    lines.flush()
+            progress.add(counts, outcomes)
+        if stopping():
+            raise KeyboardInterrupt(f"interrupted after {counts.documents} documents")
+        progress.end(counts)
+    return counts

@@ -1,0 +1,124 @@
+"""What is told on standard error while a corpus is annotated."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+import msgspec
+from tqdm import tqdm
+
+from factcheck.document import Label
+from factcheck.readers.position import Position
+from factcheck.run.ledger import Counts
+from factcheck.run.outcome import Outcome
+
+Say = Callable[[str], None]
+Style = Literal["bar", "lines", "json", "none"]
+
+EVERY = 10.0  # seconds between two lines
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a run is, as a program is told.
+
+    :param documents: done, those of earlier runs and those that failed among them.
+    :param claims_per_second: since this run began.
+    :param share: of the bytes of the inputs that is read, from 0 to 1; null where unknown.
+    :param seconds_left: by that share and the time so far; null where unknown.
+    """
+
+    documents: int
+    failed: int
+    claims: int
+    labels: dict[Label, int]
+    claims_per_second: float
+    share: float | None
+    seconds_left: float | None
+
+
+class Progress:
+    """Tells which documents failed and how far the run is.
+
+    :param say: takes a line for standard error.
+    :param style: a bar, a line or an object of JSON now and then, or failures alone.
+    """
+
+    def __init__(self, say: Say, style: Style, position: Position) -> None:
+        self._say = say
+        self._style = style
+        self._position = position
+        self._bar = None
+        self._start = self._next = 0.0
+        self._claims = 0
+        self._share = 0.0
+
+    def start(self, counts: Counts) -> None:
+        """Begin to measure; what is counted already was done earlier."""
+        self._start = time.monotonic()
+        self._next = self._start + EVERY
+        self._claims = counts.claims
+        self._share = self._position.share or 0.0
+        if counts.documents and self._style in ("bar", "lines"):
+            self._say(f"going on after {counts.documents} documents")
+        if self._style == "bar":
+            self._bar = tqdm(
+                total=self._position.total or None,
+                initial=self._position.read,
+                file=sys.stderr,
+                dynamic_ncols=True,
+                leave=False,
+                bar_format="{percentage:3.0f}% {bar} {elapsed}, {remaining} left; {postfix}",
+            )
+
+    def add(self, counts: Counts, outcomes: Iterable[Outcome]) -> None:
+        """Tell of documents that are done, and have been counted."""
+        for outcome in outcomes:
+            if outcome.failure:
+                with tqdm.external_write_mode(sys.stderr):
+                    self._say(f"failed: {outcome.failure}")
+        if self._bar is not None:
+            self._bar.n = self._position.read
+            self._bar.set_postfix_str(str(counts))
+        elif time.monotonic() > self._next:
+            self._next = time.monotonic() + EVERY
+            self._tell(counts)
+
+    def end(self, counts: Counts) -> None:
+        """Tell what came out."""
+        if self._bar is not None:
+            self._bar.close()
+        if self._style != "none":
+            self._tell(counts)
+
+    def _tell(self, counts: Counts) -> None:
+        told = self.told(counts)
+        if self._style == "json":
+            self._say(msgspec.json.encode(told).decode())
+        elif self._style != "none":
+            left = "" if told.seconds_left is None else f"; {_time(told.seconds_left)} left"
+            self._say(f"{counts}; {told.claims_per_second:.0f} claims a second{left}")
+
+    def told(self, counts: Counts) -> Told:
+        """How far the run is."""
+        passed = max(time.monotonic() - self._start, 1e-9)
+        share = self._position.share
+        since = (share or 0.0) - self._share
+        return Told(
+            documents=counts.documents,
+            failed=counts.failed,
+            claims=counts.claims,
+            labels=counts.labels,
+            claims_per_second=round((counts.claims - self._claims) / passed, 1),
+            share=share,
+            seconds_left=round(passed * (1 - share) / since, 1) if share and since > 0 else None,
+        )
+
+
+def _time(seconds: float) -> str:
+    """Hours and minutes, or seconds if there are few."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,388 @@
+"""Corpora: several processes, going on after any end, nothing lost."""
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sysconfig
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+import tiny
+from hypothesis import given
+from hypothesis import strategies as st
+from seam import at_the_seam, fragile
+
+from factcheck.document import Document, FailedDocument
+from factcheck.errors import InputError, OutputError
+from factcheck.pools import POOL, characters, pools
+from factcheck.readers.position import Position
+from factcheck.run.corpus import begin_anew, write_corpus
+from factcheck.run.progress import Progress
+
+FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
+LONG = "The mill burned in the night. " * (POOL // 60)  # two of these make a pool
+NEVER = FailedDocument.of("x.txt", "DocumentError", "x.txt: is empty")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Every test works in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def documents(*texts):
+    return [Document(id=f"{number}.txt", text=text) for number, text in enumerate(texts)]
+
+
+def run(documents, *, load=at_the_seam, pages=False, itself=False, workers=2):
+    """Annotate into ``out`` and say what was told."""
+    said = []
+    progress = Progress(said.append, "none", Position())
+    counts = write_corpus(
+        iter(documents),
+        Path("out"),
+        load,
+        itself=itself,
+        pages=pages,
+        workers=workers,
+        progress=progress,
+    )
+    return counts, said
+
+
+def annotations():
+    return Path("out/annotations.jsonl").read_bytes()
+
+
+def records():
+    return [json.loads(line) for line in annotations().splitlines()]
+
+
+def pages():
+    return {path.name: path.read_bytes() for path in Path("out/html").iterdir()}
+
+
+# Pools
+
+
+@given(st.lists(st.integers(0, 2 * POOL), max_size=30))
+def test_pools_hold_every_document_in_order_and_are_of_one_size(sizes):
+    found = list(pools(sizes, lambda size: size))
+    assert [size for pool in found for size in pool] == sizes
+    assert all(sum(pool) >= POOL > sum(pool[:-1]) for pool in found[:-1])
+    assert all(found)
+
+
+def test_a_document_that_failed_has_no_text_to_score():
+    assert [characters(NEVER), characters(Document(id="a", text="ab"))] == [0, 2]
+
+
+# A run in one go
+
+
+def test_a_document_the_model_breaks_on_fails_alone():
+    counts, said = run(documents("It rained.", "POISON \x1b[31m.", "It snowed."), pages=True)
+    assert ["error" in record for record in records()] == [False, True, False]
+    assert (counts.annotated, counts.failed, len(said)) == (2, 1, 1)
+    assert len(pages()) == 2
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_number_of_workers_does_not_matter(count):
+    given = [*documents(LONG, "Maybe it rained.", LONG, LONG, "It snowed.", LONG, LONG), NEVER]
+    counts, _ = run(given, pages=True, workers=count)
+    expected = at_the_seam().annotate_many(given)
+    for record, other in zip(records(), expected, strict=True):
+        assert record == json.loads(msgspec_json(other))
+    assert (counts.annotated, counts.failed, len(pages())) == (7, 1, 7)
+    assert not list(Path("out").glob("*.part"))
+
+
+def msgspec_json(record):
+    from factcheck.report.json import encode
+
+    return encode(record)
+
+
+def test_what_kills_a_worker_fails_alone():
+    given = documents(LONG, "It rained.", LONG, "A DEADLY thing.", "It snowed.", LONG, LONG, LONG)
+    counts, said = run(given, load=fragile)
+    assert (counts.annotated, counts.failed) == (7, 1)
+    assert [record["document"]["id"] for record in records()] == [d.id for d in given]
+    assert records()[3]["error"]["kind"] == "WorkerError"
+    assert said == ["failed: 3.txt: the process that annotated it died, perhaps for want of memory"]
+
+
+def test_rows_of_one_id_have_pages_of_their_own():
+    same = [Document(id="a", text=text) for text in ("It rained.", "It snowed.", "It hailed.")]
+    run(same, pages=True)
+    assert sorted(pages()) == [f"a{number}.factcheck.html" for number in ("", "~2", "~3")]
+
+
+def test_no_documents():
+    counts, _ = run([])
+    assert (counts.documents, annotations()) == (0, b"")
+
+
+# Going on
+
+
+@pytest.mark.parametrize("done", range(5))
+def test_a_run_goes_on_after_the_documents_that_are_done(done):
+    given = documents("It rained.", "Maybe it snowed.", "POISON.", "The mill burned.")
+    run(given[:done], pages=True)
+    begun = annotations()
+    counts, said = run(given, pages=True)
+    assert annotations().startswith(begun)
+    assert (counts.annotated, counts.failed) == (3, 1)
+    assert len(said) == (done < 3)  # of a failed document is told once
+    whole = annotations(), pages()
+    begin_anew(Path("out"))
+    run(given, pages=True)
+    assert (annotations(), pages()) == whole
+
+
+def test_a_finished_run_is_left_as_it_is():
+    run(documents("It rained."))
+    before = {path: path.stat().st_mtime_ns for path in Path("out").iterdir() if path.is_file()}
+    line = annotations()
+    run(documents("It rained."))
+    assert annotations() == line
+    assert Path("out/annotations.jsonl").stat().st_mtime_ns == before[Path("out/annotations.jsonl")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (documents("It rained.", "It hailed.", "It froze."), "no longer those that were done"),
+        (documents("It rained."), "the inputs hold 1 documents, of which 2 were done"),
+        ([NEVER, *documents("It rained.", "It snowed.")], "no longer those that were done"),
+    ],
+)
+def test_changed_inputs_are_refused(changed, said):
+    run(documents("It rained.", "It snowed."))
+    before = annotations()
+    with pytest.raises(InputError, match=said):
+        run(changed)
+    assert annotations() == before
+    begin_anew(Path("out"))
+    run(changed)
+    assert len(records()) == len(changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"pages": True}, "pages was False and is True"),
+        ({"itself": True}, "itself was False and is True"),
+        ({"load": partial(at_the_seam, passages=5)}, "run.settings.passages was 3 and is 5"),
+        ({"load": partial(at_the_seam, "It did not rain.")}, "run.evidence.name was None"),
+    ],
+)
+def test_changed_options_are_refused(changed, said):
+    run(documents("It rained."))
+    with pytest.raises(InputError, match=said):
+        run(documents("It rained.", "It snowed."), **changed)
+    assert len(records()) == 1
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": "factcheck-run/9"}'])
+def test_a_damaged_ledger_is_refused(content):
+    run(documents("It rained."))
+    Path("out/run.json").write_text(content)
+    with pytest.raises(InputError, match="give --restart"):
+        run(documents("It rained."))
+    begin_anew(Path("out"))
+    run(documents("It rained."))
+
+
+def test_lines_that_are_gone_are_missed():
+    run(documents("It rained."))
+    Path("out/annotations.jsonl").write_bytes(b"")
+    with pytest.raises(InputError, match=r"annotations.jsonl holds less than"):
+        run(documents("It rained.", "It snowed."))
+
+
+def test_what_was_written_but_not_noted_is_written_again():
+    run(documents("It rained."))
+    Path("out/annotations.jsonl").rename("out/annotations.jsonl.part")
+    with Path("out/annotations.jsonl.part").open("ab") as file:
+        file.write(b'{"half a li')
+    run(documents("It rained.", "It snowed."))
+    assert len(records()) == 2
+
+
+def test_beginning_anew_keeps_what_is_not_ours():
+    run(documents("It rained."), pages=True)
+    for name in ("out/notes.txt", "out/html/mine.html"):
+        Path(name).write_text("mine")
+    begin_anew(Path("out"))
+    left = sorted(path.as_posix() for path in Path("out").rglob("*") if path.is_file())
+    assert left == ["out/html/mine.html", "out/notes.txt"]
+    begin_anew(Path("nothing"))
+
+
+def test_two_runs_do_not_write_to_one_folder():
+    from filelock import FileLock
+
+    Path("out").mkdir()
+    with FileLock("out/.lock"), pytest.raises(OutputError, match="written by another run"):
+        run(documents("It rained."))
+
+
+# Real ends of real processes
+
+ROWS = 24
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    """A corpus of some pools, a tiny model, and what a run leaves that nothing ends."""
+    place = tmp_path_factory.mktemp("corpus")
+    tiny.write(place / "model", tiny.weights())
+    words = [
+        f"Number {number} of the committee was {'not ' * (number % 2)}red." for number in range(90)
+    ]
+    chance = random.Random(0)
+    with (place / "rows.jsonl").open("w") as file:
+        for number in range(ROWS):
+            text = " ".join(chance.choices(words, k=POOL // 160)) if number % 5 else " "
+            file.write(json.dumps({"id": f"row {number}", "text": text}) + "\n")
+    process = start(place, place / "whole")
+    process.communicate(timeout=300)
+    assert process.returncode == 1  # the blank rows
+    return place
+
+
+def start(corpus, out, **options):
+    command = [FACTCHECK, "run", corpus / "rows.jsonl", "--model", corpus / "model"]
+    command += ["--evidence", "none", "--workers", "2", "--pages", "-o", out]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)
+
+
+def assert_same(out, whole):
+    for name in ("annotations.jsonl", *(f"html/{page.name}" for page in whole.glob("html/*"))):
+        assert (out / name).read_bytes() == (whole / name).read_bytes(), name
+    assert {page.name for page in out.glob("html/*")} == {
+        page.name for page in whole.glob("html/*")
+    }
+    before, after = (json.loads((place / "run.json").read_text()) for place in (whole, out))
+    assert {**after, "seconds": 0} == {**before, "seconds": 0}
+
+
+def done(out):
+    ledger = out / "run.json"
+    return (
+        sum(json.loads(ledger.read_text())["counts"]["labels"].values()) if ledger.exists() else 0
+    )
+
+
+def killed_until_finished(corpus, out, seed, kills):
+    """Kill a run and its workers at moments that chance chooses, then let it end."""
+    chance = random.Random(seed)
+    for _ in range(kills):
+        process = start(corpus, out, start_new_session=True)
+        before, deadline = done(out), time.monotonic() + 120
+        while done(out) == before and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(chance.random() * 0.2)
+        # the run alone or, as a machine that stops, all of it at once
+        if chance.random() < 0.5:
+            process.kill()
+        elif process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=60)
+    process = start(corpus, out)
+    _, said = process.communicate(timeout=300)
+    assert process.returncode == 1, said
+
+
+def test_a_killed_run_goes_on(corpus):
+    killed_until_finished(corpus, Path("out"), seed=0, kills=2)
+    assert_same(Path("out"), corpus / "whole")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_a_run_killed_many_times_goes_on(corpus, seed):
+    killed_until_finished(corpus, Path("out"), seed, kills=5)
+    assert_same(Path("out"), corpus / "whole")
+
+
+def test_an_interrupted_run_ends_well_and_goes_on(corpus):
+    out = Path("out")
+    # A shell that starts the tests in the background lets its children ignore the signal.
+    process = start(corpus, out, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    deadline = time.monotonic() + 120
+    while not (out / "run.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130
+    number = json.loads((out / "run.json").read_text())["counts"]
+    assert f"after {number['annotated'] + number['failed']} documents" in said
+    assert "the same command goes on from there" in said
+    assert "Traceback" not in said
+    process = start(corpus, out)
+    _, said = process.communicate(timeout=300)
+    assert "going on after" in said
+    assert_same(out, corpus / "whole")
+
+
+def test_a_full_disk_loses_nothing(corpus):
+    out = Path("out")
+    most = (corpus / "whole/annotations.jsonl").stat().st_size // 2
+    process = start(
+        corpus,
+        out,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
+    _, said = process.communicate(timeout=300)
+    assert process.returncode == 2
+    assert "factcheck: cannot write out/annotations.jsonl.part: File too large" in said
+    assert "Traceback" not in said
+    assert done(out)
+    assert start(corpus, out).wait(timeout=300) == 1
+    assert_same(out, corpus / "whole")
+
+
+def test_workers_end_with_the_run(corpus):
+    process = start(corpus, Path("out"))
+    deadline = time.monotonic() + 120
+    while not done(Path("out")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(workers) >= 2
+    process.kill()
+    process.communicate(timeout=60)
+    deadline = time.monotonic() + 30
+    while any(map(alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, workers))
+
+
+def alive(worker):
+    """Whether a process runs still; one that nobody asked after is dead."""
+    try:
+        return " Z " not in Path(f"/proc/{worker}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_progress_for_programs(corpus):
+    command = [FACTCHECK, "run", corpus / "rows.jsonl", "--model", corpus / "model", "--limit", "5"]
+    command += ["--evidence", "none", "-o", "-", "--progress", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    failed, *_, last = done.stderr.splitlines()
+    assert failed.startswith("failed: rows.jsonl:1: field 'text' is empty or blank")
+    told = json.loads(last)
+    assert (told["documents"], told["failed"]) == (5, 1)
+    assert told["claims"] == sum(told["labels"].values()) > 0
+    assert 0 < told["share"] <= 1
+    assert len(done.stdout.splitlines()) == 5
