@@ -8,14 +8,14 @@ DATA ?= data
 WORK ?= work
 MODEL ?= small
 
-.PHONY: demo test test-slow test-browser check fix goldens sentences quality clean
+.PHONY: demo test test-ray test-slow test-browser check fix goldens sentences quality clean
 .PHONY: prepare train distil export
 
 demo: $(INSTALLED)  ## annotate a sample article and say where the page is
 	$(BIN)/factcheck run $(ARTICLE)
 
 test: check  ## the default tests, with lint and types
-	$(BIN)/pytest -q -m "not browser and not slow and not gpu"
+	$(BIN)/pytest -q -m "not browser and not slow and not gpu and not ray"
 
 test-slow: $(INSTALLED)  ## tests that take over ten seconds each
 	$(BIN)/pytest -q -m slow
@@ -23,6 +23,10 @@ test-slow: $(INSTALLED)  ## tests that take over ten seconds each
 test-browser: $(INSTALLED)  ## the page in a real browser: needs Debian's package chromium
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[browser]'
 	$(BIN)/pytest -q -m browser
+
+test-ray: $(INSTALLED)  ## a cluster of Ray on this machine
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[ray]'
+	$(BIN)/pytest -q -m ray
 
 check: $(INSTALLED)
 	$(BIN)/ruff check

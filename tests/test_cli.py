@@ -655,6 +655,7 @@ def test_a_full_disk_behind_standard_output():
                 read(["article.txt"]),
                 full,
                 at_the_seam,
+                engine="local",
                 workers=1,
                 progress=Progress(print, "none", Position()),
             )

@@ -40,7 +40,7 @@ def documents(*texts):
     return [Document(id=f"{number}.txt", text=text) for number, text in enumerate(texts)]
 
 
-def run(documents, *, load=at_the_seam, pages=False, itself=False, workers=2):
+def run(documents, *, load=at_the_seam, pages=False, itself=False, engine="local", workers=2):
     """Annotate into ``out`` and say what was told."""
     said = []
     progress = Progress(said.append, "none", Position())
@@ -50,6 +50,7 @@ def run(documents, *, load=at_the_seam, pages=False, itself=False, workers=2):
         load,
         itself=itself,
         pages=pages,
+        engine=engine,
         workers=workers,
         progress=progress,
     )
@@ -348,7 +349,7 @@ def test_a_full_disk_loses_nothing(corpus):
     assert "factcheck: cannot write out/annotations.jsonl.part: File too large" in said
     assert "Traceback" not in said
     assert done(out)
-    assert start(corpus, out).wait(timeout=300) == 1
+    start(corpus, out).communicate(timeout=300)
     assert_same(out, corpus / "whole")
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from functools import partial, wraps
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from factcheck.errors import DocumentError, FactcheckError, InputError
 if TYPE_CHECKING:
     from factcheck.document import Document, FailedDocument
     from factcheck.readers.position import Position
+    from factcheck.run.choose import Kind
     from factcheck.run.engine import Load
 
 
@@ -122,6 +124,13 @@ def main() -> None:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
 @click.option("--pages", is_flag=True, help="With -o OUT, also write one HTML page a document.")
 @click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where to annotate a corpus: on this machine, or on the Ray cluster of RAY_ADDRESS.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",
@@ -187,6 +196,7 @@ def annotate(
     evidence: tuple[str, ...],
     model: str,
     pages: bool,
+    engine: "Kind",
     workers: int | None,
     restart: bool,
     progress: str,
@@ -213,16 +223,16 @@ def annotate(
     if out is None:
         return annotate_article(load, documents, quiet)
     people: Style = "bar" if sys.stderr.isatty() else "lines"
-    style = "none" if quiet else "json" if progress == "json" else people
-    told = Progress(say, style, position)
-    if out == "-":
-        counts = write_lines(documents, sys.stdout.buffer, load, workers=workers, progress=told)
-    else:
-        if restart:
-            begin_anew(Path(out))
-        counts = write_corpus(
-            documents, Path(out), load, itself=itself, pages=pages, workers=workers, progress=told
-        )
+    told = Progress(say, "none" if quiet else "json" if progress == "json" else people, position)
+    shared: Any = {"engine": engine, "workers": workers, "progress": told}
+    lines = sys.stdout.buffer
+    with redirect_stdout(sys.stderr):  # whatever a library prints is no line of JSON
+        if out == "-":
+            counts = write_lines(documents, lines, load, **shared)
+        else:
+            if restart:
+                begin_anew(Path(out))
+            counts = write_corpus(documents, Path(out), load, itself=itself, pages=pages, **shared)
     return 1 if counts.failed else 0
 
 

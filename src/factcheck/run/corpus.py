@@ -19,7 +19,8 @@ from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError, OutputError
 from factcheck.pools import characters, pools
 from factcheck.report.files import ANNOTATIONS, PAGES, PageNames, make_folder, writing
-from factcheck.run.engine import Load, engine_for
+from factcheck.run.choose import Kind, engine_for
+from factcheck.run.engine import Load
 from factcheck.run.interrupt import interruptible
 from factcheck.run.ledger import LEDGER, Counts, Ledger, Plan
 from factcheck.run.outcome import Outcome, Task
@@ -33,6 +34,7 @@ def write_corpus(
     *,
     itself: bool,
     pages: bool,
+    engine: Kind,
     workers: int | None,
     progress: Progress,
 ) -> Counts:
@@ -51,14 +53,15 @@ def write_corpus(
         if before:
             tasks = before.rest(tasks)
         rest = pools(tasks, lambda task: characters(task.document))
-        with engine_for(rest, load, workers, small=before is None) as (engine, ahead):
-            plan = Plan(run=engine.about(), itself=itself, pages=pages)
+        with engine_for(rest, load, engine, workers, small=before is None) as (annotator, ahead):
+            plan = Plan(run=annotator.about(), itself=itself, pages=pages)
             if before:
                 before.check(plan)
             ledger = before or Ledger(plan=plan)
             lines = _Lines(folder, ledger)
+            progress.start(ledger.counts)
             try:
-                for pool, outcomes in engine.annotate(ahead, stopping):
+                for pool, outcomes in annotator.annotate(ahead, stopping):
                     lines.write(pool, outcomes)
                     progress.add(ledger.counts, outcomes)
             finally:

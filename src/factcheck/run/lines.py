@@ -6,7 +6,8 @@ from typing import IO
 from factcheck.document import Document, FailedDocument
 from factcheck.pools import characters, pools
 from factcheck.report.files import writing
-from factcheck.run.engine import Load, engine_for
+from factcheck.run.choose import Kind, engine_for
+from factcheck.run.engine import Load
 from factcheck.run.interrupt import interruptible
 from factcheck.run.ledger import Counts
 from factcheck.run.outcome import Task
@@ -18,6 +19,7 @@ def write_lines(
     lines: IO[bytes],
     load: Load,
     *,
+    engine: Kind,
     workers: int | None,
     progress: Progress,
 ) -> Counts:
@@ -30,10 +32,10 @@ def write_lines(
     counts = Counts()
     with (
         interruptible() as stopping,
-        engine_for(rest, load, workers, small=True) as (engine, ahead),
+        engine_for(rest, load, engine, workers, small=True) as (annotator, ahead),
     ):
         progress.start(counts)
-        for _, outcomes in engine.annotate(ahead, stopping):
+        for _, outcomes in annotator.annotate(ahead, stopping):
             for outcome in outcomes:
                 counts.add(outcome)
                 with writing("standard output"):

@@ -96,7 +96,7 @@ class Progress:
         if self._style == "json":
             self._say(msgspec.json.encode(told).decode())
         elif self._style != "none":
-            left = "" if told.seconds_left is None else f"; {_time(told.seconds_left)} left"
+            left = f"; {_time(told.seconds_left)} left" if told.seconds_left else ""
             self._say(f"{counts}; {told.claims_per_second:.0f} claims a second{left}")
 
     def told(self, counts: Counts) -> Told:

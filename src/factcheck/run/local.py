@@ -1,0 +1,157 @@
+"""Annotates pools of documents on this machine, in this process or in several.
+
+A worker is a process of one thread that holds the model: two of them do more than one process of
+two threads, and they read, tokenise, compare and write at the same time.
+
+A worker that dies, as when memory runs out, is replaced and its pool tried again; if that dies too,
+its documents are tried one by one, and the one that brings a worker down becomes a failed document.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from factcheck.document import Run
+from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, buried
+from factcheck.run.outcome import Outcome, outcomes
+
+if TYPE_CHECKING:
+    from factcheck.pipeline import Annotator
+
+Waiting = deque[tuple[Pool, Future[list[Outcome]]]]
+
+AHEAD = 1  # pools that wait beside those being annotated, so that no worker does
+
+_load: Load  # of this worker
+
+
+class Here:
+    """Annotates in this process: the quickest for what fits into one pool."""
+
+    def __init__(self, load: Load) -> None:
+        self._annotator = load()
+
+    def about(self) -> Run:
+        """As ``Engine.about``."""
+        return self._annotator.run
+
+    def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:
+        """As ``Engine.annotate``."""
+        for pool in takewhile(lambda _: not stopping(), pools):
+            yield pool, list(outcomes(self._annotator, pool))
+
+    def close(self) -> None:
+        """As ``Engine.close``."""
+
+
+class Workers:
+    """Annotates in several processes.
+
+    :param load: makes the annotator in each of them; it must be picklable.
+    :param count: how many; None for one for each core, or a few on an accelerator.
+    """
+
+    def __init__(self, load: Load, count: int | None) -> None:
+        self._load = load
+        self._count = count
+        self._processes = self._started()
+
+    def about(self) -> Run:
+        """As ``Engine.about``."""
+        return self._processes.submit(_work_about).result()
+
+    def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:
+        """As ``Engine.annotate``."""
+        waiting: Waiting = deque()
+        busy = self._count or (_cores() if self.about().device == "cpu" else ON_ACCELERATOR)
+        for pool in takewhile(lambda _: not stopping(), pools):
+            waiting.append((pool, self._processes.submit(_work, pool)))
+            if len(waiting) > busy + AHEAD:
+                yield self._first(waiting)
+        while waiting and not (stopping() and waiting[0][1].cancel()):
+            yield self._first(waiting)
+
+    def close(self) -> None:
+        """As ``Engine.close``."""
+        self._processes.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+
+    def _started(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self._count or _cores(),  # made as they are needed
+            mp_context=multiprocessing.get_context("spawn"),  # a fork would share torch's locks
+            initializer=_become_worker,
+            initargs=(self._load,),
+        )
+
+    def _restart(self) -> None:
+        self.close()
+        self._processes = self._started()
+
+    def _first(self, waiting: Waiting) -> Done:
+        """The result of the pool that has waited longest, whichever of them killed a worker."""
+        pool, future = waiting.popleft()
+        try:
+            return pool, future.result()
+        except BrokenProcessPool:  # all are lost, and one is to blame
+            self._restart()
+        found = self._alone(pool)
+        if found is None:
+            found = [outcome for task in pool for outcome in self._alone([task]) or [buried(task)]]
+        for place, (other, _) in enumerate(waiting):
+            waiting[place] = (other, self._processes.submit(_work, other))
+        return pool, found
+
+    def _alone(self, pool: Pool) -> list[Outcome] | None:
+        """Annotate with nothing beside it; None if it kills the worker."""
+        try:
+            return self._processes.submit(_work, pool).result()
+        except BrokenProcessPool:
+            self._restart()
+            return None
+
+
+def _cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _become_worker(load: Load) -> None:
+    """Use one thread, end with the parent, and leave interrupts to it."""
+    global _load
+    _load = load
+    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    """End when the parent does, even if it was killed; a worker would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@cache
+def _annotator() -> "Annotator":
+    """The annotator of this worker, made when it is first asked for, so that errors come out."""
+    return _load()
+
+
+def _work_about() -> Run:
+    return _annotator().run
+
+
+def _work(pool: Pool) -> list[Outcome]:
+    return list(outcomes(_annotator(), pool))

@@ -1,0 +1,118 @@
+"""Annotates pools of documents on the machines of a Ray cluster, and gives them back in order.
+
+An actor holds the model on one core, or on a share of a GPU where the cluster has GPUs. One that
+dies is started again by Ray and its pool tried once more; if that dies too, the documents of the
+pool are tried one by one, and the one that brings an actor down becomes a failed document.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from factcheck.document import Run
+from factcheck.errors import SettingsError
+from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, buried
+from factcheck.run.outcome import Outcome, outcomes
+
+if TYPE_CHECKING:
+    from factcheck.pipeline import Annotator
+
+WAITING = 4  # results for each actor that may wait for one before them
+RETRIES = 1  # of a pool or document whose actor died; it may not be to blame
+
+
+class Cluster:
+    """Annotates on the cluster that ``RAY_ADDRESS`` names, else on this machine.
+
+    :param load: makes the annotator in each actor; what it reads must be there on every machine.
+    :param count: how many actors; None for as many as the cluster has room for.
+    :raises SettingsError: if Ray is not installed.
+    """
+
+    def __init__(self, load: Load, count: int | None) -> None:
+        try:
+            import ray
+        except ImportError as error:
+            raise SettingsError(
+                "--engine ray needs Ray: install it with pip install 'factcheck[ray]'"
+            ) from error
+        self._ray = ray
+        ray.init(log_to_driver=False, ignore_reinit_error=True)
+        there = ray.cluster_resources()
+        gpus = int(there.get("GPU", 0))
+        room = gpus * ON_ACCELERATOR or int(there.get("CPU", 1))
+        kind = ray.remote(
+            num_cpus=0 if gpus else 1,
+            num_gpus=1 / ON_ACCELERATOR if gpus else 0,
+            max_restarts=-1,
+            max_task_retries=RETRIES,
+        )(_Actor)
+        self._actors = [kind.remote(load) for _ in range(count or room)]
+
+    def about(self) -> Run:
+        """As ``Engine.about``."""
+        found: Run = self._ray.get(self._actors[0].about.remote())
+        return found
+
+    def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:
+        """As ``Engine.annotate``."""
+        idle = list(self._actors)
+        running: dict[Any, tuple[int, Pool, Any]] = {}
+        done: dict[int, Done] = {}
+        given = 0  # to whoever asked
+        for number, pool in enumerate(takewhile(lambda _: not stopping(), pools)):
+            while not idle or number - given > WAITING * len(self._actors):
+                idle.append(self._settle(running, done))
+                while given in done:
+                    yield done.pop(given)
+                    given += 1
+            actor = idle.pop()
+            running[actor.work.remote(pool)] = (number, pool, actor)
+        while running:
+            self._settle(running, done)
+            while given in done:
+                yield done.pop(given)
+                given += 1
+
+    def close(self) -> None:
+        """As ``Engine.close``."""
+        self._ray.shutdown()
+
+    def _settle(self, running: dict[Any, tuple[int, Pool, Any]], done: dict[int, Done]) -> Any:  # noqa: ANN401  # an actor
+        """Wait for a pool, keep what became of it and say which actor is free."""
+        (reference, *_), _ = self._ray.wait(list(running), num_returns=1)
+        number, pool, actor = running.pop(reference)
+        try:
+            found = self._ray.get(reference)
+        except self._ray.exceptions.RayActorError:
+            found = [outcome for task in pool for outcome in self._alone(actor, [task])]
+        done[number] = (pool, found)
+        return actor
+
+    def _alone(self, actor: Any, pool: Pool) -> list[Outcome]:  # noqa: ANN401
+        """Annotate one document; it fails if no actor survives it."""
+        try:
+            found: list[Outcome] = self._ray.get(actor.work.remote(pool))
+        except self._ray.exceptions.RayActorError:
+            return [buried(task) for task in pool]
+        return found
+
+
+class _Actor:
+    """Holds an annotator, made when it is first asked for, so that errors come out."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._annotator: Annotator | None = None
+
+    def about(self) -> Run:
+        """With what it annotates."""
+        return self._loaded().run
+
+    def work(self, pool: Pool) -> list[Outcome]:
+        """Annotate a pool."""
+        return list(outcomes(self._loaded(), pool))
+
+    def _loaded(self) -> "Annotator":
+        self._annotator = self._annotator or self._load()
+        return self._annotator

@@ -1,0 +1,110 @@
+"""A cluster of Ray on this machine gives what this machine gives."""
+
+import json
+import os
+import signal
+import subprocess
+import sysconfig
+import time
+from pathlib import Path
+
+import pytest
+import seam
+import tiny
+from seam import fragile
+
+from factcheck.document import Document
+from factcheck.pools import POOL
+from factcheck.readers.position import Position
+from factcheck.run.corpus import write_corpus
+from factcheck.run.progress import Progress
+
+ray = pytest.importorskip("ray", reason="needs the extra [ray]")
+pytestmark = pytest.mark.ray
+
+FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
+LONG = "The mill burned in the night. " * (POOL // 60)  # two of these make a pool
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Every test works in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    """Some pools of rows and a tiny model."""
+    place = tmp_path_factory.mktemp("corpus")
+    tiny.write(place / "model", tiny.weights())
+    with (place / "rows.jsonl").open("w") as file:
+        for number in range(16):
+            text = f"Number {number} of the committee was red. " * (POOL // 80)
+            row = {"id": f"row {number}", "text": text if number % 5 else " "}
+            file.write(json.dumps(row) + "\n")
+    return place
+
+
+def start(corpus, out, engine):
+    command = [FACTCHECK, "run", corpus / "rows.jsonl", "--model", corpus / "model", "-o", out]
+    command += ["--evidence", "none", "--pages", "--workers", "2", "--engine", engine]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def files(out):
+    """The annotations and pages of a run."""
+    found = [out / "annotations.jsonl", *out.glob("html/*")]
+    return {path.relative_to(out): path.read_bytes() for path in found}
+
+
+def test_the_cluster_writes_what_this_machine_writes_even_if_an_actor_is_killed(corpus):
+    local, cluster = Path("local"), Path("cluster")
+    _, said = start(corpus, local, "local").communicate(timeout=300)
+    process = start(corpus, cluster, "ray")
+    deadline = time.monotonic() + 240
+    killed = 0
+    while process.poll() is None and time.monotonic() < deadline:
+        if not killed and (cluster / "run.json").exists():
+            for actor in actors():
+                os.kill(actor, signal.SIGKILL)
+                killed += 1
+                break
+        time.sleep(0.02)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 1, told
+    assert killed
+    assert files(cluster) == files(local)
+    assert said.splitlines()[0] in told.splitlines()
+
+
+def actors():
+    """Processes of our actors."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if place.read_bytes().startswith(b"ray::_Actor"):
+                found.append(int(place.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_what_kills_an_actor_fails_alone():
+    ray.cloudpickle.register_pickle_by_value(seam)
+    texts = [LONG, "It rained.", LONG, "A DEADLY thing.", "It snowed.", LONG, LONG, LONG]
+    documents = [Document(id=f"{number}.txt", text=text) for number, text in enumerate(texts)]
+    said = []
+    counts = write_corpus(
+        iter(documents),
+        Path("out"),
+        fragile,
+        itself=False,
+        pages=False,
+        engine="ray",
+        workers=2,
+        progress=Progress(said.append, "none", Position()),
+    )
+    assert (counts.annotated, counts.failed) == (7, 1)
+    records = [json.loads(line) for line in Path("out/annotations.jsonl").read_bytes().splitlines()]
+    assert [record["document"]["id"] for record in records] == [d.id for d in documents]
+    assert records[3]["error"]["kind"] == "WorkerError"
