@@ -3,6 +3,7 @@ import gzip
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import tracemalloc
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError
 from factcheck.readers import read
+from factcheck.readers.position import Position
 from factcheck.readers.rows import LONGEST
 
 NEWS = "The bridge at Oster reopened.\r\n\r\n  Engineers had closed it in May 🙂, cafe\u0301.\n"
@@ -505,3 +507,33 @@ def test_import_is_light():
         "print({'torch', 'trafilatura', 'lxml', 'tantivy'} & set(sys.modules))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"
+
+
+@pytest.mark.parametrize("packed", ["", ".gz", ".zst"])
+def test_position_tells_how_much_of_all_inputs_is_read(save, tmp_path, packed):
+    import pyarrow
+
+    rows = "".join(
+        json.dumps({"text": f"It rained {random.random()}."}) + "\n" for _ in range(9999)
+    )
+    raw = rows.encode()
+    data = {
+        "": lambda: raw,
+        ".gz": lambda: gzip.compress(raw),
+        ".zst": lambda: pyarrow.compress(raw, codec="zstd", asbytes=True),
+    }[packed]()
+    save(f"a.jsonl{packed}", data)
+    save("b.txt", "It snowed.")
+    save("c.csv", "text\nIt hailed.\n")
+    position = Position()
+    shares = [position.share for _ in read([tmp_path], position=position)]
+    assert position.total == sum(path.stat().st_size for path in tmp_path.iterdir())
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.9
+    assert position.share == 1.0
+
+
+def test_position_of_standard_input_is_not_known():
+    position = Position()
+    list(read(["-"], stdin=io.BytesIO(b"It rained."), position=position))
+    assert position.share is None
