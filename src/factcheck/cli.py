@@ -344,6 +344,31 @@ def explain(
 
 
 @main.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@click.option(
+    "-o",
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where to write.  [default: OUT, or the folder of that file]",
+)
+@reported
+def report(out: Path, folder: Path | None) -> int:
+    """Write a dashboard of a finished run: index.html, its long lists in report/.
+
+    OUT is the folder or file of JSON lines that `run` wrote.
+    """
+    from factcheck.report.dashboard import write
+    from factcheck.run import ANNOTATIONS
+
+    records = out / ANNOTATIONS if out.is_dir() else out
+    *further, index = write(records, folder or records.parent)
+    say(f"wrote {index} and {len(further)} further pages")
+    return 0
+
+
+@main.command()
 @reported
 def schema() -> int:
     """Print the JSON Schema of a line of output."""

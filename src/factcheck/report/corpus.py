@@ -4,7 +4,6 @@ from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Raw, Struct
@@ -22,21 +21,21 @@ from factcheck.document import (
 )
 from factcheck.evidence.verdict import counted
 from factcheck.report.files import safe_stem
-from factcheck.report.html import link
+from factcheck.report.html import host, link
 from factcheck.report.json import lines, reading
 from factcheck.report.tallies import Best, Frequent, Group, Outlets
 from factcheck.report.timeline import Timeline
 
 BINS = 20  # of the histogram of confidence
-LISTED = 2_000  # claims or articles of a list; the others stand in the records
+LISTED = 2_000  # entries of a list; the others stand in the records
+RANKED = 200  # articles that are ranked by their shares
 ROOM = 50_000  # names that are counted apart
 LEAST = 5  # claims of an article that is compared with others by its shares
 NAME, QUOTED, ADDRESS = 200, 400, 2_000  # most characters of a name, a quotation, a web address
 RUNS = 20  # settings that are told apart
 
-# A source that names nobody by itself: a count of "he" over a corpus says nothing.
-_PRONOUNS = frozenset("he she it they we i you who her his him them us one".split())
-_ARTICLES = frozenset("a an the some many other several most few".split())
+# A source that names nobody by itself: how often "he" comes in a corpus says nothing.
+_NOBODY = frozenset("he she it they we i you who her his him them us the a an this that".split())
 
 
 class Article(NamedTuple):
@@ -155,7 +154,7 @@ class Corpus:
         self.refuted: Best[Finding] = Best(LISTED)
         self.conflicting: Best[Finding] = Best(LISTED)
         self.leaning: dict[Label, Best[Leaning]] = {
-            label: Best(LISTED) for label in (Label.HEDGED, Label.OPINION)
+            label: Best(RANKED) for label in (Label.HEDGED, Label.OPINION)
         }
         self.failed: Best[Failed] = Best(LISTED)
         self.runs = Frequent(RUNS)
@@ -242,11 +241,6 @@ def _article(info: _Info) -> Article:
     )
 
 
-def host(url: str | None) -> str | None:
-    """Name the site of a web address."""
-    return urlsplit(url).hostname.removeprefix("www.") if url else None
-
-
 def _failed(name: str, error: Failure) -> Failed:
     return Failed(_cut(name, NAME), _cut(error.kind, NAME), _cut(error.message, QUOTED))
 
@@ -279,9 +273,5 @@ def _cue_name(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _source_name(text: str) -> str | None:
-    """Name a source as it would be inside a sentence; nothing for a pronoun."""
     line = _cut(text, NAME)
-    first, space, rest = line.partition(" ")
-    if not space and first.lower() in _PRONOUNS:
-        return None
-    return first.lower() + space + rest if first.lower() in _ARTICLES else line
+    return None if line.lower() in _NOBODY else line

@@ -139,8 +139,8 @@ def _unsettled(cards: list[Card]) -> dict[str, list[Card]]:
     return groups
 
 
-@cache
-def _template() -> Template:
+def pages() -> Environment:
+    """Make an environment for the templates of pages, which escapes every value they write."""
     environment = Environment(
         loader=PackageLoader("factcheck.report"),
         autoescape=True,
@@ -150,21 +150,24 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "memo": cache,
-        "style": inline("base.css", "article.css"),
         "label_meanings": LABELS,
         "cue_meanings": CUES,
         "relation_labels": _RELATIONS,
         "none_label": Label.NONE,
     }
+    environment.filters |= {"percent": percent, "host": host, "date": date_in_words}
+    return environment
+
+
+@cache
+def _template() -> Template:
+    environment = pages()
+    environment.globals |= {"memo": cache, "style": inline("base.css", "article.css")}
     environment.filters |= {
         "words": _words,
         "marked": _marked,
-        "percent": percent,
         "rows": _rows,
         "link": link,
-        "host": _host,
-        "date": date_in_words,
         "excerpt": _excerpt,
     }
     return environment.get_template("article.html.jinja")
@@ -246,7 +249,7 @@ def link(url: str | None) -> str | None:
         return None
 
 
-def _host(url: str | None) -> str | None:
+def host(url: str | None) -> str | None:
     """Name the site of a web address without the user name that may pose as one."""
     address = link(url)
     return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.") if address else None

@@ -58,7 +58,21 @@ class Frequent:
 
     def ranked(self) -> list[tuple[str, int]]:
         """All names that are held with their counts, the most frequent first."""
-        return sorted(self._counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return _ranked(self._counts)
+
+    def merged(self) -> list[tuple[str, int]]:
+        """The same, a capital at the beginning set aside where the small letter comes as well."""
+        counts = Counter(self._counts)
+        for name, count in self._counts.items():
+            small = name[0].lower() + name[1:]
+            if small != name and small in counts:
+                counts[small] += count
+                del counts[name]
+        return _ranked(counts)
+
+
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 class Outlets:

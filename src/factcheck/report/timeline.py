@@ -89,6 +89,11 @@ class Timeline:
             for key, found in groups.items():
                 self._groups.setdefault(key[: self._precision], Group()).add(found)
 
+    @property
+    def ends(self) -> tuple[str, str] | None:
+        """The first and the last date; nothing where no article is dated."""
+        return (min(self._groups), max(self._groups)) if self._groups else None
+
     def chart(self) -> Chart | None:
         """Choose a unit and count by it; nothing where no article is dated."""
         if not self._groups:
