@@ -180,8 +180,7 @@ def annotate(
     tally = job.Tally(say, inform)
     records = tally.watch(annotator.annotate_many(islice(documents, limit)))
     if out is None:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        for path in job.write_article(records, Path(), colour=None if quiet else colour):
+        for path in job.write_article(records, Path(), colour=None if quiet else coloured()):
             inform(f"wrote {path}")
     elif out == "-":
         job.write_lines(records, sys.stdout.buffer)
@@ -190,6 +189,15 @@ def annotate(
         job.write_corpus(records, Path(out), pages=pages)
         inform(str(tally))
     return 1 if tally.failed else 0
+
+
+def coloured() -> bool:
+    """Whether standard output gets colours: never with NO_COLOR, always with FORCE_COLOR."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:

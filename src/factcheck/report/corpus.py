@@ -80,7 +80,7 @@ class Leaning(NamedTuple):
     """An article and how many of its claims have a certain label."""
 
     article: Article
-    count: int
+    times: int
     claims: int
 
 

@@ -1,7 +1,7 @@
 """The dashboard of a corpus: one page of counts and charts, and pages for the long lists."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -65,7 +65,7 @@ class Named(NamedTuple):
     """A cue, a source or a reason, and how often it comes; ``kind`` is the type of a cue."""
 
     name: str
-    count: int
+    times: int
     kind: str = ""
 
 
@@ -160,24 +160,22 @@ def _listings(corpus: Corpus, records: str) -> Iterator[Listing]:
     outlets = corpus.outlets.ranked()
     found = len(outlets) + bool(corpus.outlets.others.articles)
     yield Listing("outlets", "outlets", "Outlets", outlets[:LISTED], found)
-    yield _names("cues", "Words that hedge or colour", "Words", corpus.cues)
+    yield _names("cues", "Words that hedge or colour", "Words", corpus.cues.items())
     for kind in (SourceKind.NAMED, SourceKind.ANONYMOUS):
         heading = f"{kind.capitalize()} sources"
-        yield _names(kind.value, heading, "Source", {"": corpus.sources[kind]})
-    yield _names("reasons", "Why claims are unverified", "Reason", {"": corpus.reasons})
+        yield _names(kind.value, heading, "Source", [("", corpus.sources[kind])])
+    yield _names("reasons", "Why claims are unverified", "Reason", [("", corpus.reasons)])
     failed = corpus.failed
     yield Listing("errors", "failures", "Documents that failed", failed.ranked(), failed.seen)
 
 
-def _names(slug: str, heading: str, column: str, counts: Mapping[str, Frequent]) -> Listing:
+def _names(slug: str, heading: str, column: str, counts: Iterable[tuple[str, Frequent]]) -> Listing:
     """List names of one or several kinds, the most frequent first."""
     names = [
-        Named(name, count, kind)
-        for kind, frequent in counts.items()
-        for name, count in frequent.merged()
+        Named(name, count, kind) for kind, frequent in counts for name, count in frequent.merged()
     ]
-    names.sort(key=lambda named: (-named.count, named.name, named.kind))
-    missed = max(frequent.missed for frequent in counts.values())
+    names.sort(key=lambda named: (-named.times, named.name, named.kind))
+    missed = max(frequent.missed for _, frequent in counts)
     note = (
         f"There are too many to count all: a count may be up to {missed:,} short." if missed else ""
     )
