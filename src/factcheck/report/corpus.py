@@ -203,7 +203,8 @@ class Corpus:
         """Count the words that hedge or colour a claim, who stands behind it, and the reason."""
         for cue in claim.cues:
             self.cue_types[cue.type] += 1
-            self.cues[cue.type].add(_cue_name(cue.text))
+            if word := _cue_name(cue.text):
+                self.cues[cue.type].add(word)
         self.source_kinds[claim.source.kind] += 1
         if claim.source.text and (name := _source_name(claim.source.text)):
             self.sources[claim.source.kind].add(name)
@@ -274,4 +275,4 @@ def _cue_name(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def _source_name(text: str) -> str | None:
     line = _cut(text, NAME)
-    return None if line.lower() in _NOBODY else line
+    return None if not line or line.lower() in _NOBODY else line

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from math import ceil
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 from jinja2 import Environment
@@ -25,8 +26,6 @@ SHOWN, FINDINGS = 10, 5  # entries of a list on the dashboard itself; claims tak
 A_PAGE = 100  # entries of a list on a page of its own
 CLAIMS = tuple(label for label in Label if label is not Label.NONE)
 LEANINGS = {Label.HEDGED: "Most hedged articles", Label.OPINION: "Most opinionated articles"}
-
-_QUERY = "jq -c '.document.id as $id | .claims[]? | select({}) | {{$id, id, text}}' {}"
 
 
 class Listing(NamedTuple):
@@ -147,19 +146,20 @@ def _listings(corpus: Corpus, records: str) -> Iterator[Listing]:
     yield Listing(
         *("refuted", "findings", "Refuted claims"),
         *(corpus.refuted.ranked(), corpus.refuted.seen),
-        query=_QUERY.format('.label == "refuted"', records),
+        query=_query('.label == "refuted"', records),
     )
     yield Listing(
         *("conflicting", "findings", "Claims on which evidence conflicts"),
         *(corpus.conflicting.ranked(), corpus.conflicting.seen),
-        query=_QUERY.format(f'.reason == "{CONFLICT}"', records),
+        query=_query(f'.reason == "{CONFLICT}"', records),
     )
     for label, heading in LEANINGS.items():
         best = corpus.leaning[label]
         yield Listing(label.value, "leanings", heading, best.ranked(), best.seen)
     outlets = corpus.outlets.ranked()
-    found = len(outlets) + bool(corpus.outlets.others.articles)
-    yield Listing("outlets", "outlets", "Outlets", outlets[:LISTED], found)
+    others = corpus.outlets.others.articles
+    note = f"Articles of further outlets: {others:,}." if others else ""
+    yield Listing("outlets", "outlets", "Outlets", outlets[:LISTED], len(outlets), note)
     yield _names("cues", "Words that hedge or colour", "Words", corpus.cues.items())
     for kind in (SourceKind.NAMED, SourceKind.ANONYMOUS):
         heading = f"{kind.capitalize()} sources"
@@ -169,6 +169,12 @@ def _listings(corpus: Corpus, records: str) -> Iterator[Listing]:
     yield Listing("errors", "failures", "Documents that failed", failed.ranked(), failed.seen)
 
 
+def _query(condition: str, records: str) -> str:
+    """A command that lists all claims of the records on which a condition holds."""
+    chosen = f".claims[]? | select({condition}) | {{document: $name, claim: .id, text}}"
+    return f"jq -c '.document.id as $name | {chosen}' {quote(records)}"
+
+
 def _names(slug: str, heading: str, column: str, counts: Iterable[tuple[str, Frequent]]) -> Listing:
     """List names of one or several kinds, the most frequent first."""
     names = [
@@ -176,9 +182,8 @@ def _names(slug: str, heading: str, column: str, counts: Iterable[tuple[str, Fre
     ]
     names.sort(key=lambda named: (-named.times, named.name, named.kind))
     missed = max(frequent.missed for _, frequent in counts)
-    note = (
-        f"There are too many to count all: a count may be up to {missed:,} short." if missed else ""
-    )
+    note = f"There are more, too rare to be kept; a count may be up to {missed:,} short."
+    note = note if missed else ""
     return Listing(slug, "names", heading, names[:LISTED], len(names), note, column=column)
 
 
