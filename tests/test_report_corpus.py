@@ -163,12 +163,12 @@ def test_a_line_that_is_no_record_is_named(tmp_path, line, says):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(InputError, match="annotations.jsonl cannot be read"):
+    with pytest.raises(InputError, match=r"annotations\.jsonl cannot be read"):
         Corpus.read(tmp_path / "annotations.jsonl")
 
 
 def many(articles, sentences):
-    """Lines of as many articles, each with an outlet, a day, cues, names and findings of its own."""
+    """Lines of as many articles, each with an outlet, words, names and findings of its own."""
     text = "Officials may say. " * sentences
     passage = evidence("They did not. " * 12, "refutes", title="A title")
     claims = [

@@ -219,7 +219,7 @@ def test_runs_with_other_settings_are_told_apart(tmp_path):
 
 
 def test_the_records_must_be_there(tmp_path):
-    with pytest.raises(InputError, match="annotations.jsonl cannot be read"):
+    with pytest.raises(InputError, match=r"annotations\.jsonl cannot be read"):
         write(tmp_path / "annotations.jsonl", tmp_path)
     assert not list(tmp_path.iterdir())
 

@@ -372,7 +372,7 @@ def report(out: Path, folder: Path | None) -> int:
 
     records = out / ANNOTATIONS if out.is_dir() else out
     *further, index = write(records, folder or records.parent)
-    say(f"wrote {index} and {len(further)} further pages")
+    say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
     return 0
 
 

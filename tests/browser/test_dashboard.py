@@ -1,4 +1,4 @@
-"""The dashboard in a real browser: Debian's chromium, driven by playwright."""
+"""The dashboard in a real browser."""
 
 import msgspec
 import pytest
@@ -13,27 +13,12 @@ from factcheck.report.json import encode
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
-    *("--disable-component-update", "--disable-sync"),
-)
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
 BAD = (
     "<script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>"
     '"\' onfocus=alert(1) autofocus x="</style><iframe src=https://a.example>&#0; '
     "{{ 7*7 }} \u202eright to left\u2066 \0\x1b[31m" + "Donaudampfschiff" * 12
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 def friendly():
@@ -190,6 +175,14 @@ def test_what_scrolls_can_be_reached_with_the_keyboard(visit):
     )
     assert scrolling
     assert set(scrolling) == {0}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", ["index.html", "report/refuted-1.html"])
+def test_axe_finds_nothing_wrong(visit, violations, page, scheme):
+    one = visit(friendly(), page=page, color_scheme=scheme)
+    one.page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+    assert violations(one.page) == []
 
 
 def test_print_leaves_out_what_paper_cannot_do(visit):
