@@ -32,7 +32,7 @@ RANKED = 200  # articles that are ranked by their shares
 ROOM = 50_000  # names that are counted apart
 LEAST = 5  # claims of an article that is compared with others by its shares
 NAME, QUOTED, ADDRESS = 200, 400, 2_000  # most characters of a name, a quotation, a web address
-RUNS = 20  # settings that are told apart
+RUNS = 20  # runs that are told apart
 
 # A source that names nobody by itself: how often "he" comes in a corpus says nothing.
 _NOBODY = frozenset("he she it they we i you who her his him them us the a an this that".split())
@@ -72,7 +72,6 @@ class Finding(NamedTuple):
     article: Article
     position: int
     text: str
-    confidence: float
     passages: tuple[Passage, ...]
 
 
@@ -88,7 +87,6 @@ class Failed(NamedTuple):
     """A document that failed."""
 
     name: str
-    kind: str
     message: str
 
 
@@ -127,7 +125,7 @@ class _Record(Struct):
     schema: Literal["factcheck/1"]
     document: _Info
     claims: tuple[_Claim, ...] = ()
-    run: Raw = Raw(b"null")
+    run: Run | None = None
     error: Failure | None = None
 
 
@@ -138,6 +136,7 @@ class Corpus:
     :ivar confidence: by label the number of sentences in each bin of confidence, in [0, 1].
     :ivar cues: by type how often each is used, in small letters; ``sources`` likewise, by kind.
     :ivar reasons: why claims are unverified.
+    :ivar runs: what produced the records, with the number of articles.
     :ivar leaning: the articles with the largest shares of hedged claims and of opinion.
     """
 
@@ -157,7 +156,7 @@ class Corpus:
             label: Best(RANKED) for label in (Label.HEDGED, Label.OPINION)
         }
         self.failed: Best[Failed] = Best(LISTED)
-        self.runs = Frequent(RUNS)
+        self.runs: Counter[Run] = Counter()
 
     @classmethod
     def read(cls, path: Path) -> "Corpus":
@@ -176,6 +175,8 @@ class Corpus:
         if error := record.error:
             self.failed.offer((number,), lambda: _failed(record.document.id, error))
             return
+        if record.run is None:
+            raise ValueError("the record has neither a run nor an error")
         article = _article(record.document)
         group = Group(articles=1)
         for position, claim in enumerate(record.claims):
@@ -188,7 +189,8 @@ class Corpus:
         self.total.add(group)
         self.outlets.add(article.outlet or "", group)
         self.timeline.add(record.document.published, group)
-        self.runs.add(bytes(record.run).decode())
+        if record.run in self.runs or len(self.runs) < RUNS:
+            self.runs[record.run] += 1
         for label in self.leaning:
             self._add_leaning(label, group, article)
 
@@ -217,13 +219,6 @@ class Corpus:
         rank = (-claim.confidence, article.stem, position)
         best.offer(rank, lambda: _finding(claim, position, article))
 
-    @property
-    def settings(self) -> list[tuple[Run, int]]:
-        """What produced the records, with the number of articles."""
-        return [
-            (msgspec.json.decode(run, type=Run), count) for run, count in self.runs.ranked() if run
-        ]
-
 
 def _cut(text: str, most: int) -> str:
     """Put a text in one line of at most so many characters."""
@@ -243,7 +238,7 @@ def _article(info: _Info) -> Article:
 
 
 def _failed(name: str, error: Failure) -> Failed:
-    return Failed(_cut(name, NAME), _cut(error.kind, NAME), _cut(error.message, QUOTED))
+    return Failed(_cut(name, NAME), _cut(error.message, QUOTED))
 
 
 def _finding(claim: _Claim, position: int, article: Article) -> Finding:
@@ -251,7 +246,7 @@ def _finding(claim: _Claim, position: int, article: Article) -> Finding:
     strongest = {each.relation: each for each in reversed(evidence)}
     shown = sorted(strongest.values(), key=lambda each: -each.score)
     text = _cut(msgspec.json.decode(claim.text, type=str), QUOTED)
-    return Finding(article, position, text, claim.confidence, tuple(map(_passage, shown)))
+    return Finding(article, position, text, tuple(map(_passage, shown)))
 
 
 def _passage(evidence: Evidence) -> Passage:

@@ -1,7 +1,7 @@
 """The dashboard of a corpus: one page of counts and charts, and pages for the long lists."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -175,7 +175,9 @@ def _query(condition: str, records: str) -> str:
     return f"jq -c '.document.id as $name | {chosen}' {quote(records)}"
 
 
-def _names(slug: str, heading: str, column: str, counts: Iterable[tuple[str, Frequent]]) -> Listing:
+def _names(
+    slug: str, heading: str, column: str, counts: Collection[tuple[str, Frequent]]
+) -> Listing:
     """List names of one or several kinds, the most frequent first."""
     names = [
         Named(name, count, kind) for kind, frequent in counts for name, count in frequent.merged()
