@@ -53,6 +53,7 @@ def build(text, labels=(), *, claims=None, id="article", run=RUN, **fields):
         author=document.author,
         language=document.language,
         sha256=document.sha256,
+        outlet=document.outlet,
     )
     return AnnotatedDocument(
         document=info, text=text, claims=tuple(claims), summary=Summary.of(tuple(claims)), run=run

@@ -615,23 +615,60 @@ def test_nothing_heavy_is_imported_before_it_is_needed():
     assert not heavy & set(process.stdout.split())
 
 
+def test_report_of_a_run():
+    table = [{"text": ARTICLE, "outlet": "Lomm Post", "date": "2024-05-04"}, {"id": "b"}]
+    Path("rows.jsonl").write_text("\n".join(map(json.dumps, table)))
+    assert factcheck("run", "rows.jsonl", *NONE, "-o", "out", "--pages").exit_code == 1
+    result = factcheck("report", "out")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"wrote {Path('out/index.html')}\n"
+    page = Path("out/index.html").read_text()
+    assert "Lomm Post" in page
+    assert "Published 4 May 2024." in page
+    assert factcheck("report", "out/annotations.jsonl", "-o", "elsewhere").exit_code == 0
+    assert Path("elsewhere/index.html").is_file()
+
+
+def test_report_of_what_is_no_run():
+    result = factcheck("report", ".")
+    assert result.exit_code == 2
+    assert "annotations.jsonl cannot be read" in result.stderr
+    result = factcheck("report", "article.txt")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("factcheck: article.txt, line 1: JSON is malformed")
+
+
 def test_version_and_help():
     assert factcheck("--version").stdout.split()[-1] == __version__
-    for command in ("run", "index", "schema"):
+    for command in ("run", "index", "report", "schema"):
         assert factcheck(command, "--help").stdout.startswith(f"Usage: main {command}")
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals on this system")
-@pytest.mark.parametrize("no_color", ["", "1"])
-def test_colours_on_a_terminal_unless_no_color_is_set(no_color, monkeypatch):
-    monkeypatch.setenv("NO_COLOR", no_color)
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", ""), ("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_colours_on_a_terminal_that_wants_and_can_show_them(name, value, monkeypatch):
+    for variable, other in {
+        "NO_COLOR": "",
+        "FORCE_COLOR": "",
+        "TERM": "xterm",
+        name: value,
+    }.items():
+        monkeypatch.setenv(variable, other)
     screen, terminal = os.openpty()
     with os.fdopen(terminal, "w") as stdout, redirect_stdout(stdout), pytest.raises(SystemExit):
         main(["run", "article.txt", *NONE])
     shown = os.read(screen, 65536)
     os.close(screen)
     assert b"mayor" in shown
-    assert (b"\x1b[" in shown) == (not no_color)
+    assert (b"\x1b[" in shown) == (not value)
+
+
+@pytest.mark.parametrize(("force", "no_color"), [("", ""), ("0", ""), ("1", ""), ("1", "1")])
+def test_colours_in_a_pipe_only_when_forced(force, no_color, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", force)
+    monkeypatch.setenv("NO_COLOR", no_color)
+    result = factcheck("run", "article.txt", *NONE)
+    assert (b"\x1b[" in result.stdout_bytes) == ((force, no_color) == ("1", ""))
 
 
 def test_a_terminal_that_cannot_show_a_character():

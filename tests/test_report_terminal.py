@@ -133,5 +133,22 @@ def test_a_long_word_is_cut():
     )
 
 
+def test_characters_take_the_columns_that_terminals_give_them():
+    def lines(text):
+        return plain(build(text, ["none"]), 20).split("\n\n")[1].splitlines()
+
+    assert lines("soft\u00adhyphen") == ["softhyphen"]
+    assert lines("❤\ufe0f" * 15) == ["❤\ufe0f" * 10, "❤\ufe0f" * 5]
+    assert lines("\u0600" * 30) == ["\u0600" * 20, "\u0600" * 10]
+    assert lines("e\u0301" * 30) == ["e\u0301" * 20, "e\u0301" * 10]
+
+
+def test_the_address_stands_on_its_own_line_below_author_and_day():
+    assert plain(example()).splitlines()[1:3] == [
+        "Marta Lindqvist · 4 May 2024",
+        "https://www.portelliscourier.example/city/harbour-bridge",
+    ]
+
+
 def test_wide_characters_take_two_columns():
     assert plain(build("東" * 15, ["none"]), 20).split("\n\n")[1] == "東" * 10 + "\n" + "東" * 5

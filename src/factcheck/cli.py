@@ -243,15 +243,23 @@ def annotate_article(
     from factcheck.document import FailedDocument
     from factcheck.run.article import write_article
 
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for record in load().annotate_many(documents):
         if isinstance(record, FailedDocument):
             say(f"failed: {record.error.message}")
             return 1
-        for path in write_article(record, Path(), colour=None if quiet else colour):
+        for path in write_article(record, Path(), colour=None if quiet else coloured()):
             if not quiet:
                 say(f"wrote {path}")
     return 0
+
+
+def coloured() -> bool:
+    """Whether standard output gets colours: never with NO_COLOR, always with FORCE_COLOR."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -402,6 +410,31 @@ def explain(
         again = job.replay(record, found, annotator)
     explanation = job.explain(record, found, again)
     show(as_json(explanation) if json_wanted else render(explanation, width=columns()))
+    return 0
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@click.option(
+    "-o",
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where to write.  [default: OUT, or the folder of that file]",
+)
+@reported
+def report(out: Path, folder: Path | None) -> int:
+    """Write a dashboard of a finished run: index.html, its long lists in report/.
+
+    OUT is the folder or file of JSON lines that `run` wrote.
+    """
+    from factcheck.report.dashboard import write
+    from factcheck.report.files import ANNOTATIONS
+
+    records = out / ANNOTATIONS if out.is_dir() else out
+    *further, index = write(records, folder or records.parent)
+    say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
     return 0
 
 

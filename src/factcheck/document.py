@@ -127,8 +127,8 @@ class Document(Struct, frozen=True, kw_only=True):
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-class DocumentInfo(Struct, frozen=True, kw_only=True):
-    """What is said of a document beside its text."""
+class DocumentInfo(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is said of a document beside its text; an outlet that is not known is left out."""
 
     id: str
     title: str | None
@@ -137,6 +137,7 @@ class DocumentInfo(Struct, frozen=True, kw_only=True):
     author: str | None
     language: str
     sha256: str
+    outlet: str | None = None
 
 
 class StanceScores(Struct, frozen=True, kw_only=True):

@@ -71,6 +71,7 @@ def info(document: Document) -> DocumentInfo:
         author=document.author,
         language=document.language,
         sha256=document.sha256,
+        outlet=document.outlet,
     )
 
 

@@ -4,14 +4,11 @@ The walk cuts the text along claims and marks; the template turns the parts into
 every value.
 """
 
-import base64
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -29,6 +26,7 @@ from factcheck.document import (
     StanceScores,
     VerdictScores,
 )
+from factcheck.report.inline import inline
 from factcheck.report.walk import Piece, Segment, paragraphs, segments
 
 LABELS = {
@@ -141,8 +139,8 @@ def _unsettled(cards: list[Card]) -> dict[str, list[Card]]:
     return groups
 
 
-@cache
-def _template() -> Template:
+def pages() -> Environment:
+    """Make an environment for the templates of pages, which escapes every value they write."""
     environment = Environment(
         loader=PackageLoader("factcheck.report"),
         autoescape=True,
@@ -151,25 +149,25 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = (files("factcheck.report") / "templates/article.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment.globals |= {
-        "memo": cache,
-        "style": Markup(style),  # a file of ours
-        "style_hash": f"sha256-{digest}",
         "label_meanings": LABELS,
         "cue_meanings": CUES,
         "relation_labels": _RELATIONS,
         "none_label": Label.NONE,
     }
+    environment.filters |= {"percent": percent, "host": host, "date": date_in_words}
+    return environment
+
+
+@cache
+def _template() -> Template:
+    environment = pages()
+    environment.globals |= {"memo": cache, "style": inline("base.css", "article.css")}
     environment.filters |= {
         "words": _words,
         "marked": _marked,
-        "percent": percent,
         "rows": _rows,
         "link": link,
-        "host": _host,
-        "date": date_in_words,
         "excerpt": _excerpt,
     }
     return environment.get_template("article.html.jinja")
@@ -251,7 +249,7 @@ def link(url: str | None) -> str | None:
         return None
 
 
-def _host(url: str | None) -> str | None:
+def host(url: str | None) -> str | None:
     """Name the site of a web address without the user name that may pose as one."""
     address = link(url)
     return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.") if address else None

@@ -1,11 +1,14 @@
 """One document a line of JSON, schema ``factcheck/1``: written, read and described."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from factcheck.document import SCHEMA, AnnotatedDocument, Claim, Cue, FailedDocument, Source
-from factcheck.errors import InputError
+from factcheck.errors import InputError, cause
 
 SCHEMA_ID = "https://factcheck.invalid/schema/factcheck-1.json"
 
@@ -38,6 +41,35 @@ def decode(line: bytes) -> AnnotatedDocument | FailedDocument:
     document = _parse(line, AnnotatedDocument)
     _check_spans(document)
     return document
+
+
+def lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file of records that are not blank, numbered from 1.
+
+    :raises InputError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read ({cause(error)}): give the folder or file that "
+            "`factcheck run` wrote"
+        ) from error
+
+
+@contextmanager
+def reading(path: Path, number: int) -> Iterator[None]:
+    """Say which line of a file holds no record.
+
+    :raises InputError: if the body finds that the line is none.
+    """
+    try:
+        yield
+    except (ValueError, RecursionError, InputError) as error:
+        raise InputError(f"{path}, line {number}: {cause(error)}") from error
 
 
 def json_schema() -> dict[str, object]:

@@ -29,10 +29,15 @@ _COLOURS = {
 }
 _DECIDING = {Label.SUPPORTED: Relation.SUPPORTS, Label.REFUTED: Relation.REFUTES}
 
-# All controls but white space, what reorders text, and lone surrogates; marks of direction,
-# which are needed in right-to-left text but no terminal shows, are left out.
+# All controls but white space, what reorders text, and lone surrogates; marks of direction, which
+# are needed in right-to-left text but no terminal shows, and soft hyphens, which all show, are left
+# out.
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_INVISIBLE = re.compile("[\u061c\u200e\u200f]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200e\u200f]")
+_EMOJI = "\ufe0f"  # makes the character before it a picture of two columns
+_SIGNS = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+)  # seen, though Cf
 
 
 class Chunk(NamedTuple):
@@ -67,9 +72,10 @@ def render(document: AnnotatedDocument, *, width: int, colour: bool) -> str:
 def _head(document: AnnotatedDocument, columns: int) -> list[_Line]:
     info = document.document
     published = date_in_words(info.published) if info.published else None
-    byline = " · ".join(part for part in (info.author, published, info.url) if part)
+    byline = " · ".join(part for part in (info.author, published) if part)
     title = _wrapped(_words(info.title or info.id, _BOLD), columns)
-    return title + _wrapped(_words(byline, _FAINT), columns)
+    below = [_wrapped(_words(line, _FAINT), columns) for line in (byline, info.url or "")]
+    return title + below[0] + below[1]
 
 
 def _counts(document: AnnotatedDocument) -> str:
@@ -195,6 +201,8 @@ def _width(text: str) -> int:
 
 
 def _columns(character: str) -> int:
+    if character == _EMOJI or character in _SIGNS:
+        return 1
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
