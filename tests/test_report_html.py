@@ -303,7 +303,7 @@ def test_dates_are_written_in_words():
 
 def colours():
     """Each set of colours in the style: light, dark, print."""
-    style = (files("factcheck.report") / "templates/article.css").read_text()
+    style = (files("factcheck.report") / "templates/base.css").read_text()
     for block in re.findall(r":root {(.*?)}", style, re.DOTALL):
         yield dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", block))
 
@@ -332,7 +332,7 @@ def test_contrast_meets_wcag_aa_in_every_scheme():
         for label in Label:
             for ground in ("paper", "panel", f"{label}-tint"):
                 assert contrast(scheme[label], scheme[ground]) >= 4.5
-        for name in ("muted", "link"):
+        for name in ("muted", "accent"):
             assert (
                 min(contrast(scheme[name], scheme[ground]) for ground in ("paper", "panel")) >= 4.5
             )

@@ -4,14 +4,11 @@ The walk cuts the text along claims and marks; the template turns the parts into
 every value.
 """
 
-import base64
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -29,6 +26,7 @@ from factcheck.document import (
     StanceScores,
     VerdictScores,
 )
+from factcheck.report.inline import inline
 from factcheck.report.walk import Piece, Segment, paragraphs, segments
 
 LABELS = {
@@ -151,12 +149,9 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = (files("factcheck.report") / "templates/article.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     environment.globals |= {
         "memo": cache,
-        "style": Markup(style),  # a file of ours
-        "style_hash": f"sha256-{digest}",
+        "style": inline("base.css", "article.css"),
         "label_meanings": LABELS,
         "cue_meanings": CUES,
         "relation_labels": _RELATIONS,
