@@ -1,5 +1,8 @@
 """The page of an article in a real browser."""
 
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
 from documents import build, claim, evidence, example, source
 
@@ -179,17 +182,37 @@ def test_hostile_text_stays_inert(visit):
     ).replace("\x1b", "\ufffd")
 
 
-def test_the_policy_stops_any_other_script_style_and_request(visit):
+@pytest.fixture
+def listener():
+    """A server that counts those who ask it for anything."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def test_the_policy_stops_any_other_script_style_and_request(visit, listener):
+    address, asked = listener
     page = render(example()).replace(
         "<main>",
-        "<main><script>alert(1)</script><img src='https://a.example/x' onerror='alert(2)'>"
-        "<p id='red' style='color: red'>red</p><iframe src='https://a.example'></iframe>",
+        f"<main><script>alert(1)</script><img src='{address}/x' onerror='alert(2)'>"
+        f"<p id='red' style='color: red'>red</p><iframe src='{address}'></iframe>",
     )
     one = visit(page)
     one.page.wait_for_timeout(300)
     assert one.dialogs == []
+    assert asked == []
     assert sum("Content Security Policy" in message for message in one.messages) >= 4
-    assert not any("a.example/" in url for url in one.requests)
     assert one.page.locator("#red").evaluate("e => getComputedStyle(e).color") != "rgb(255, 0, 0)"
 
 
@@ -246,7 +269,7 @@ def test_axe_finds_no_violation(visit, violations, scheme, viewport):
     assert violations(page) == []
 
 
-def test_five_thousand_claims_are_ready_in_two_seconds(visit):
+def test_five_thousand_claims_are_ready_in_two_seconds(visit, tmp_path):
     passage = evidence(title="Harbour Bridge", url="https://encyclopedia.example/harbour-bridge")
     sentence = "The bridge carries about 41,000 vehicles a day, the council said. "
     text = "".join(sentence + "\n\n" * (index % 4 == 3) for index in range(5000))
@@ -261,9 +284,15 @@ def test_five_thousand_claims_are_ready_in_two_seconds(visit):
     ]
     page = render(build(text, claims=claims, title="Long"))
     assert len(page.encode()) / 5000 < 2000  # bytes a claim
-    one = visit(page)
-    painted = """new Promise(done => requestAnimationFrame(() => setTimeout(() =>
-        done(performance.now()))))"""
-    assert one.page.evaluate(painted) < 2000  # milliseconds since the page was asked for
+    one = visit("")
+    metrics = one.page.context.new_cdp_session(one.page)
+    metrics.send("Performance.enable", {"timeDomain": "threadTicks"})  # not the work of others
+    path = tmp_path / "long.html"
+    path.write_bytes(page.encode())
+    one.page.goto(path.as_uri())
+    one.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    measured = metrics.send("Performance.getMetrics")["metrics"]
+    spent = {metric["name"]: metric["value"] for metric in measured}
+    assert spent["TaskDuration"] < 2  # seconds of its one thread, until it is painted
     one.page.keyboard.press("k")
     assert focused(one.page) == "claim-4999"

@@ -266,10 +266,10 @@ def percent(probability: float) -> str:
     return f"{probability:.0%}"
 
 
-def _rows(scores: StanceScores | VerdictScores, row: Callable[[str, float, str], Markup]) -> Markup:
-    """Set out the scores of an axis by a macro: name, to two places, in words."""
+def _rows(scores: StanceScores | VerdictScores, row: Callable[[str, int, str], Markup]) -> Markup:
+    """Set out the scores of an axis by a macro: name, in twentieths, in words."""
     pairs = zip(scores.__struct_fields__, msgspec.structs.astuple(scores), strict=True)
-    return Markup("".join([row(name, round(p, 2), percent(p)) for name, p in pairs]))
+    return Markup("".join([row(name, round(20 * p), percent(p)) for name, p in pairs]))
 
 
 def link(url: str | None) -> str | None:

@@ -1,6 +1,7 @@
 // Adds what reading does not need: the note beside its claim, filter, keyboard and copying.
 "use strict";
-(() => {
+document.documentElement.classList.add("script");
+addEventListener("DOMContentLoaded", () => {
   const $ = (selector) => document.querySelector(selector);
   const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -132,8 +133,6 @@
   $(".summary").addEventListener("input", filter);
   addEventListener("hashchange", fromAddress);
 
-  document.documentElement.classList.add("script");
-  for (const control of all("[data-script]")) control.hidden = false;
   filter(); // a browser may have kept what was chosen before
   fromAddress();
-})();
+});
