@@ -123,6 +123,17 @@ def test_a_filter_reaches_what_follows_of_a_claim(visit):
     assert page.locator(".claim.off").count() == 2
 
 
+def test_sentences_without_a_claim_have_no_note_to_open(visit):
+    text = "What now\n\nand then? It rains."
+    made = [claim(text, 0, 19, "none"), claim(text, 20, len(text), "unverified", id=1)]
+    one = visit(render(build(text, claims=made)), fragment="#claim-0")
+    one.page.click("#claim-0")
+    assert one.page.locator(".current").count() == 0
+    one.page.keyboard.press("j")
+    assert focused(one.page) == "claim-1"
+    assert one.messages == []
+
+
 def test_a_lane_leads_to_the_nearest_claim_of_its_label(visit):
     page = visit(render(example())).page
     page.locator("svg[data-label=hedged]").click(position={"x": 2, "y": 5})

@@ -13,34 +13,35 @@ addEventListener("DOMContentLoaded", () => {
     shown: true,
   }));
   const byClaim = new Map(entries.map((entry) => [entry.claim.id, entry]));
-  const later = all("[data-of]"); // what follows of a claim in further paragraphs
+  const later = all("[data-of]:not(.none)"); // what follows of a claim in further paragraphs
   const total = Number($(".lanes").dataset.sentences);
   let current = null;
 
   /** Put the note of a claim beside the text, and the focus on the claim. */
   function open(entry, block = "nearest") {
-    close();
-    current = entry;
-    entry.note.classList.add("current");
-    entry.claim.classList.add("current");
-    $(".lanes").style.setProperty("--at", (place(entry) + 0.5) / total);
-    document.documentElement.classList.add("open");
+    mark(entry);
     entry.claim.tabIndex = -1;
     entry.claim.setAttribute("aria-describedby", entry.note.id);
     entry.claim.focus({ preventScroll: true });
     entry.claim.scrollIntoView({ block });
     entry.note.scrollTop = 0;
-    history.replaceState(null, "", "#" + entry.claim.id);
-    tell();
+    $(".lanes").style.setProperty("--at", (place(entry) + 0.5) / total);
+    history.replaceState(null, "", "#" + entry.claim.id); // last: some browsers refuse many in a row
   }
 
   function close() {
     if (!current) return;
-    current.note.classList.remove("current");
-    current.claim.classList.remove("current");
-    current = null;
-    document.documentElement.classList.remove("open");
+    mark(null);
     history.replaceState(null, "", location.pathname + location.search);
+  }
+
+  function mark(entry) {
+    for (const part of ["note", "claim"]) {
+      current?.[part].classList.remove("current");
+      entry?.[part].classList.add("current");
+    }
+    current = entry;
+    document.documentElement.classList.toggle("open", Boolean(entry));
     tell();
   }
 
@@ -112,7 +113,7 @@ addEventListener("DOMContentLoaded", () => {
     event.preventDefault();
   });
   $("#text").addEventListener("click", (event) => {
-    const piece = event.target.closest(".claim, .tag");
+    const piece = event.target.closest(".claim:not(.none), .tag");
     if (!piece || !getSelection().isCollapsed) return;
     const claim = piece.dataset.of ?? (piece.hash ?? "#" + piece.id).slice(1).replace("note", "claim");
     if (byClaim.get(claim).shown) open(byClaim.get(claim));
