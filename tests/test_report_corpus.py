@@ -57,7 +57,10 @@ def seen(corpus):
     )
 
 
-@given(st.lists(published() | FAILED, max_size=6), st.randoms())
+@given(
+    st.lists(published() | FAILED, max_size=6, unique_by=lambda record: record.document.id),
+    st.randoms(),
+)
 def test_counts_are_those_of_the_records_in_any_order(tmp_path_factory, records, random):
     folder = tmp_path_factory.mktemp("run")
     corpus = read(folder, records)

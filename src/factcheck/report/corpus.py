@@ -20,7 +20,7 @@ from factcheck.document import (
     SourceKind,
 )
 from factcheck.evidence.verdict import counted
-from factcheck.report.files import safe_stem
+from factcheck.report.files import PageNames
 from factcheck.report.html import host, link
 from factcheck.report.json import lines, reading
 from factcheck.report.tallies import Best, Frequent, Group, Outlets
@@ -157,6 +157,7 @@ class Corpus:
         }
         self.failed: Best[Failed] = Best(LISTED)
         self.runs: Counter[Run] = Counter()
+        self._names = PageNames()
 
     @classmethod
     def read(cls, path: Path) -> "Corpus":
@@ -172,12 +173,13 @@ class Corpus:
         return corpus
 
     def _add(self, record: _Record, number: int) -> None:
+        stem = self._names.of(record.document.id)
         if error := record.error:
             self.failed.offer((number,), lambda: _failed(record.document.id, error))
             return
         if record.run is None:
             raise ValueError("the record has neither a run nor an error")
-        article = _article(record.document)
+        article = _article(record.document, stem)
         group = Group(articles=1)
         for position, claim in enumerate(record.claims):
             group.labels[claim.label] += 1
@@ -226,11 +228,11 @@ def _cut(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def _article(info: _Info) -> Article:
+def _article(info: _Info, stem: str) -> Article:
     url = link(info.url) if info.url and len(info.url) <= ADDRESS else None
     return Article(
         name=_cut(info.title or info.id, NAME),
-        stem=safe_stem(info.id),
+        stem=stem,
         url=url,
         published=_cut(info.published, NAME) if info.published else None,
         outlet=_cut(info.outlet or host(url) or "", NAME) or None,

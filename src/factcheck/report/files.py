@@ -67,7 +67,7 @@ def safe_stem(document_id: str) -> str:
 
 
 class PageNames:
-    """File names of the pages of a run, given in the order of its documents."""
+    """Names of the pages of a run, without suffix, given in the order of its documents."""
 
     def __init__(self) -> None:
         self._seen: Counter[int] = Counter()
@@ -77,7 +77,7 @@ class PageNames:
         self._seen[hash(document_id)] += 1
         before = self._seen[hash(document_id)]
         number = f"~{before}" if before > 1 else ""
-        return f"{safe_stem(document_id)}{number}.factcheck.html"
+        return f"{safe_stem(document_id)}{number}"
 
 
 def make_folder(folder: Path) -> None:

@@ -6,10 +6,10 @@ every value.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,12 +21,15 @@ from factcheck.document import (
     AnnotatedDocument,
     Claim,
     CueType,
+    Evidence,
     Label,
     Relation,
+    Span,
     StanceScores,
     VerdictScores,
 )
 from factcheck.report.inline import inline
+from factcheck.report.matching import matching
 from factcheck.report.walk import Piece, Segment, paragraphs, segments
 
 LABELS = {
@@ -52,7 +55,8 @@ _RELATIONS = {
     Relation.NEUTRAL: Label.NONE,
 }
 _MONTHS = "January February March April May June July August September October November December"
-_EXCERPT = 240  # characters of a passage on a card; the section at the end holds all of it
+_EXCERPT = 240  # characters of names and addresses, which may be of any length
+_ENGLISH = Markup(' lang="en" dir="ltr"')  # for our words inside an article in another language
 
 # Languages written from right to left, by their ISO 639 code; a script code such as Arab wins.
 _RIGHT_TO_LEFT = frozenset(
@@ -69,41 +73,66 @@ _UNSAFE = re.compile(f"[{_CONTROLS}{_REORDERING}]")
 _SPECIAL = re.compile(f"[\r\n{_CONTROLS}{_REORDERING}]")
 
 
-class Card(NamedTuple):
+class Passage(NamedTuple):
+    """A passage of evidence, cut around the sentence that speaks of the claim."""
+
+    evidence: Evidence
+    before: str
+    match: str
+    after: str
+
+
+class Against(NamedTuple):
+    """What contradicts a claim: another claim of the article, or its headline."""
+
+    position: int | None
+    score: float
+
+
+class Note(NamedTuple):
     """What is said of a claim beside its text.
 
-    :param first: number of its first passage on the page.
-    :param following: index of the next claim with the same label.
+    :param telling: the passages that support or refute it.
+    :param neutral: those that do neither.
     """
 
     position: int
     claim: Claim
-    first: int
-    following: int | None
+    telling: list[Passage]
+    neutral: list[Passage]
+    against: list[Against]
+
+
+class Lane(NamedTuple):
+    """Where in the article one label stands.
+
+    :param path: a mark for each claim, as SVG; one sentence is one wide, the lane one high.
+    :param thirds: number of claims in the first, second and last third of the sentences.
+    """
+
+    label: Label
+    claims: int
+    path: str
+    thirds: list[int]
 
 
 def render(document: AnnotatedDocument) -> str:
-    """Write one document as a page without script or any request to the network.
+    """Write one document as a page that needs no script to be read, and no network at all.
 
-    The text is kept to the character in the element ``#text``, apart from labels and cards,
-    which are marked ``data-note``. Control characters are shown as U+FFFD.
+    The text is kept to the character in the element ``#text``, apart from the labels, which are
+    of class ``tag``. Control characters are shown as U+FFFD.
     """
-    cards = _cards(document.claims)
-    counts = Counter(card.claim.label for card in cards)
-    shown = [card for card in cards if card.claim.label is not Label.NONE]
     return _template().render(
         document=document,
         info=document.document,
         text=document.text,
-        total=len(document.claims),
-        counts=[(label, counts[label]) for label in Label],
-        jumps={card.claim.label: card.position for card in reversed(cards)},
-        cards=cards,
-        findings=[card for card in shown if card.claim.evidence],
-        unsettled=_unsettled(shown),
+        claims=document.claims,
+        lanes=[_lane(label, document.claims) for label in Label if label is not Label.NONE],
+        notes=_notes(document),
         contradictions=document.contradictions or (),
         language=_language(document.document.language),
         direction=direction(document.document.language),
+        tag_language=_ENGLISH if document.document.language != "en" else "",
         paragraphs=paragraphs(document),
     )
 
@@ -117,26 +146,31 @@ def direction(language: str) -> str:
     return "rtl" if code in _RIGHT_TO_LEFT else "ltr"
 
 
-def _cards(claims: tuple[Claim, ...]) -> list[Card]:
-    """Count passages through the page; a sentence without a claim shows none."""
-    passages = [0 if claim.label is Label.NONE else len(claim.evidence) for claim in claims]
-    first = list(accumulate(passages, initial=1))
-    following: dict[Label, int] = {}
-    cards: list[Card] = []
-    for index in reversed(range(len(claims))):
-        claim = claims[index]
-        cards.append(Card(index, claim, first[index], following.get(claim.label)))
-        following[claim.label] = index
-    return cards[::-1]
+def _lane(label: Label, claims: tuple[Claim, ...]) -> Lane:
+    places = [position for position, claim in enumerate(claims) if claim.label is label]
+    thirds = Counter(3 * place // len(claims) for place in places)
+    path = "".join(f"M{place} 0h.9v1h-.9z" for place in places)
+    return Lane(label, len(places), path, [thirds[third] for third in range(3)])
 
 
-def _unsettled(cards: list[Card]) -> dict[str, list[Card]]:
-    """Group the claims that found no evidence by the reason given."""
-    groups: defaultdict[str, list[Card]] = defaultdict(list)
-    for card in cards:
-        if card.claim.reason is not None and not card.claim.evidence:
-            groups[card.claim.reason].append(card)
-    return groups
+def _notes(document: AnnotatedDocument) -> Iterator[Note]:
+    """Yield a note for each claim; a sentence without a claim has none."""
+    against: defaultdict[int | None, list[Against]] = defaultdict(list)
+    for found in document.contradictions or ():
+        against[found.claim].append(Against(found.other, found.score))
+        against[found.other].append(Against(found.claim, found.score))
+    for position, claim in enumerate(document.claims):
+        if claim.label is not Label.NONE:
+            passages = [_passage(claim, evidence) for evidence in claim.evidence]
+            neutral = [one for one in passages if one.evidence.relation is Relation.NEUTRAL]
+            telling = [one for one in passages if one.evidence.relation is not Relation.NEUTRAL]
+            yield Note(position, claim, telling, neutral, against[position])
+
+
+def _passage(claim: Claim, evidence: Evidence) -> Passage:
+    text = evidence.text
+    start, end = matching(claim.text, text) or Span(0, 0)
+    return Passage(evidence, text[:start], text[start:end], text[end:])
 
 
 def pages() -> Environment:
@@ -162,7 +196,11 @@ def pages() -> Environment:
 @cache
 def _template() -> Template:
     environment = pages()
-    environment.globals |= {"memo": cache, "style": inline("base.css", "article.css")}
+    environment.globals |= {
+        "memo": cache,
+        "style": inline("base.css", "article.css"),
+        "script": inline("article.js"),
+    }
     environment.filters |= {
         "words": _words,
         "marked": _marked,
@@ -181,17 +219,19 @@ def _finalize(value: object) -> object:
     return value
 
 
-def _words(text: str, breaks: bool = False) -> Markup:
+def _words(text: str, breaks: bool = False, parts: bool = False) -> Markup:
     """Escape words of the article so that their characters survive, harmless ones and others."""
     if text.isprintable():  # neither line ends nor controls
         return escape(text)
+
+    line_end = "</p>\n<p>" if parts else "<br>\n" if breaks else "\n"
 
     def special(match: re.Match[str]) -> str:
         character = match[0]
         if character == "\r":
             return "&#13;"
         if character == "\n":
-            return "<br>\n" if breaks else "\n"
+            return line_end
         if "\u202a" <= character <= "\u2069":
             code = f"U+{ord(character):04X}"
             return (
@@ -233,9 +273,9 @@ def percent(probability: float) -> str:
 
 
 def _rows(scores: StanceScores | VerdictScores, row: Callable[[str, int, str], Markup]) -> Markup:
-    """Set out the scores of an axis by a macro: name, per mille, in words."""
+    """Set out the scores of an axis by a macro: name, in twentieths, in words."""
     pairs = zip(scores.__struct_fields__, msgspec.structs.astuple(scores), strict=True)
-    return Markup("\n").join([row(name, round(1000 * p), percent(p)) for name, p in pairs])
+    return Markup("".join([row(name, round(20 * p), percent(p)) for name, p in pairs]))
 
 
 def link(url: str | None) -> str | None:

@@ -30,12 +30,14 @@ class Piece(NamedTuple):
     :param claim: index of the claim.
     :param opens: the first piece of its claim.
     :param breaks: line ends in it are meant, not left from wrapping the text.
+    :param parts: they part paragraphs: nothing but them stands between two claims.
     """
 
     span: Span
     claim: int | None
     opens: bool = False
     breaks: bool = False
+    parts: bool = False
 
 
 class Paragraph(NamedTuple):
@@ -113,11 +115,17 @@ def _with_breaks(text: str, pieces: list[Piece]) -> tuple[Piece, ...]:
         piece.claim is not None and has_line_end(text[slice(*piece.span)]) for piece in pieces
     )
     return tuple(
-        piece._replace(breaks=not wrapped or _before_list_item(text, piece.span))
-        if piece.claim is None
-        else piece
-        for piece in pieces
+        _with_break(text, piece, wrapped, inner=0 < index < len(pieces) - 1)
+        for index, piece in enumerate(pieces)
     )
+
+
+def _with_break(text: str, piece: Piece, wrapped: bool, inner: bool) -> Piece:
+    if piece.claim is not None:
+        return piece
+    item = _before_list_item(text, piece.span)
+    alone = inner and not text[slice(*piece.span)].strip()
+    return piece._replace(breaks=item or not wrapped, parts=alone and not item and not wrapped)
 
 
 def _before_list_item(text: str, span: Span) -> bool:

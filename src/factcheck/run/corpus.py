@@ -2,6 +2,7 @@
 
 OUT/annotations.jsonl   a line a document, in the order of the inputs; ``.part`` until all are done
 OUT/run.json            how far the run came (see ``ledger``)
+OUT/index.html          the dashboard, its long lists in OUT/report/
 OUT/html/               a page a document, where wanted
 OUT/.lock               held by the run that writes
 """
@@ -18,6 +19,7 @@ from filelock import FileLock, Timeout
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError, OutputError
 from factcheck.pools import characters, pools
+from factcheck.report import dashboard
 from factcheck.report.files import ANNOTATIONS, PAGES, PageNames, make_folder, writing
 from factcheck.run.choose import Kind, engine_for
 from factcheck.run.engine import Load
@@ -72,6 +74,7 @@ def write_corpus(
                 " same command goes on from there"
             )
         lines.finish()
+        dashboard.write(folder / ANNOTATIONS, folder)
         progress.end(ledger.counts)
     return ledger.counts
 
@@ -84,9 +87,10 @@ def begin_anew(folder: Path) -> None:
     if not folder.is_dir():
         return
     with _locked(folder), writing(folder):
-        ours = (LEDGER, ANNOTATIONS, f"{ANNOTATIONS}.part")
-        pages = sorted(folder.glob(f"{PAGES}/*.factcheck.html"))
-        for path in (*(folder / name for name in ours), *pages):  # the ledger first
+        ours = (LEDGER, ANNOTATIONS, f"{ANNOTATIONS}.part", dashboard.INDEX)  # the ledger first
+        pages = (f"{PAGES}/*.factcheck.html", f"{dashboard.FURTHER}/*.html")
+        found = [path for pattern in pages for path in sorted(folder.glob(pattern))]
+        for path in (*(folder / name for name in ours), *found):
             path.unlink(missing_ok=True)
 
 
@@ -118,7 +122,7 @@ def _tasks(documents: Iterable[Document | FailedDocument], pages: Path | None) -
         page = None
         if pages:
             named = document.document if isinstance(document, FailedDocument) else document
-            page = pages / names.of(named.id)
+            page = pages / f"{names.of(named.id)}.factcheck.html"
         yield Task(document, page)
 
 
