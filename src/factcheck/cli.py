@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from itertools import islice
 from pathlib import Path
@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factcheck import __version__
+from factcheck.document import Label
 from factcheck.errors import DocumentError, FactcheckError, InputError
 
 if TYPE_CHECKING:
-    from factcheck.document import Document, FailedDocument
+    from factcheck.document import AnnotatedDocument, Document, FailedDocument
+
+    Record = AnnotatedDocument | FailedDocument
 
 
 def say(message: str) -> None:
@@ -121,6 +124,19 @@ def main() -> None:
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
 @click.option("--pages", is_flag=True, help="With -o OUT, also write one HTML page a document.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 1 if an asserted claim could not be checked: no evidence, claim or evidence "
+    "too long for the model, or the model failed. Evidence that is silent or at odds is no such "
+    "case.",
+)
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice([label.value for label in Label]),
+    help="Exit with 1 if a claim has this label; may be repeated.",
+)
 @click.option("--quiet", is_flag=True, help="Show nothing but errors.")
 @reported
 def run(inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> int:  # noqa: ANN401  # as ``annotate``
@@ -158,13 +174,16 @@ def annotate(
     model: str,
     limit: int | None,
     pages: bool,
+    strict: bool,
+    fail_on: tuple[str, ...],
     **settings: Any,  # noqa: ANN401  # named as the fields of Settings
 ) -> int:
-    """Load, annotate, write; 0, or 1 if a document failed."""
+    """Load, annotate, write; 0, or 1 if a document failed or a claim is what the user forbids."""
     from factcheck.settings import Settings
 
     checked = Settings(**settings)
     from factcheck import run as job
+    from factcheck.breaches import breaches
     from factcheck.pipeline import Annotator
 
     annotator = Annotator.load(
@@ -178,7 +197,17 @@ def annotate(
         say(f"failed: {document.error.message}")
     inform = say_nothing if quiet else say
     tally = job.Tally(say, inform)
-    records = tally.watch(annotator.annotate_many(islice(documents, limit)))
+    forbidden = 0
+
+    def told(records: "Iterable[Record]") -> "Iterator[Record]":
+        nonlocal forbidden
+        for record in records:
+            for breach in breaches(record, strict=strict, labels=fail_on):
+                forbidden += 1
+                say(f"forbidden: {breach}")
+            yield record
+
+    records = told(tally.watch(annotator.annotate_many(islice(documents, limit))))
     if out is None:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         for path in job.write_article(records, Path(), colour=None if quiet else colour):
@@ -189,7 +218,7 @@ def annotate(
     else:
         job.write_corpus(records, Path(out), pages=pages)
         inform(str(tally))
-    return 1 if tally.failed else 0
+    return 1 if tally.failed or forbidden else 0
 
 
 def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -225,6 +254,7 @@ def index(inputs: tuple[str, ...], out: Path, adding: bool, name: str | None) ->
     """Build an evidence index from fact-checks (.json .jsonld) and all that `run` reads."""
     from factcheck.document import FailedDocument
     from factcheck.evidence.index import add, build
+    from factcheck.processes import cores
     from factcheck.readers import read
 
     # refuses inputs that are not there before anything is written
@@ -240,9 +270,10 @@ def index(inputs: tuple[str, ...], out: Path, adding: bool, name: str | None) ->
             yield document
 
     if adding:
-        manifest = add(told(), out, name=name).manifest
+        manifest = add(told(), out, name=name, processes=cores()).manifest
     else:
-        manifest = build(told(), out, name=name or out.resolve().name).manifest
+        own = name or out.resolve().name
+        manifest = build(told(), out, name=own, processes=cores()).manifest
     say(f"{out}: {manifest.passages} passages of {manifest.documents} documents, {failed} failed")
     return 1 if failed else 0
 
