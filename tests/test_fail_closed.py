@@ -189,6 +189,7 @@ def test_fail_on_a_label(run, model, options, code):
 def test_evidence_that_is_missing_or_damaged_is_refused(run, model, given):
     build([Document(id="a", text="Rain fell.")], Path("damaged"), name="x")
     for file in Path("damaged").rglob("*.store"):
+        file.unlink()  # a thread of tantivy may still read the old one
         file.write_bytes(b"")
     result = run(ARTICLE, "x", model, "--evidence", given)
     assert (result.exit_code, result.stdout) == (2, "")

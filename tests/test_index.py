@@ -578,6 +578,7 @@ def test_damaged_files_are_refused(folder, pattern):
     (file,) = folder.rglob(pattern)
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
+    file.unlink()  # a thread of tantivy may still read the old one
     file.write_bytes(data)
     assert f"{file.name} is damaged" in refusal(folder)
 

@@ -28,6 +28,7 @@ from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
+from factcheck.model.scoring import compare, read
 from factcheck.records import (
     Check,
     Sentence,
@@ -37,7 +38,6 @@ from factcheck.records import (
     info,
     source,
 )
-from factcheck.scoring import compare, read
 from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings

@@ -22,8 +22,8 @@ from factcheck.evidence.guards import objection
 from factcheck.evidence.index import Passage
 from factcheck.evidence.verdict import aggregate
 from factcheck.model.scorer import Comparison, Reading
+from factcheck.model.scoring import Failure
 from factcheck.model.tags import TaggedSpan
-from factcheck.scoring import Failure
 
 TOO_LONG = "the claim is longer than the model's window"
 BROKEN = "the model failed on it"
