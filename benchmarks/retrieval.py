@@ -1,65 +1,26 @@
-"""Quality and speed of retrieval: ``python benchmarks/retrieval.py DATA_DIR [--passages N]``.
+"""Quality of retrieval: ``python benchmarks/retrieval.py DATA_DIR``.
 
 Recall is the share of the supported and refuted claims of ``verify/dev`` whose own passage is among
-the first 1, 3 or 10 that are found in all of ``verify/passages``. Speed is measured on N passages
-of made-up text, whose words are as unevenly frequent as those of a language (Zipf's law, seed 0);
-the memory is the most that the process held, and includes that of Python and the libraries.
+the first 1, 3 or 10 that are found in all of ``verify/passages``.
 """
 
 import argparse
 import math
 import platform
-import random
-import resource
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from itertools import accumulate
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
 
 from factcheck.document import Document
-from factcheck.evidence.index import Index, build
+from factcheck.evidence.index import build
 from factcheck.readers.inputs import file_of_rows
 from factcheck.readers.rows import objects
 
 DEPTHS = (1, 3, 10)
 JUDGED = {"supported", "refuted"}
-QUERIES = 500
-TOP = 3  # passages a query asks for, as `factcheck run` does
-WORDS = 50_000  # in the list
-SENTENCE = 15  # words
-SENTENCES = 5  # in a passage, one paragraph
-PARAGRAPHS = 10  # in a document
-_SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
-
-
-class Language:
-    """Words made of syllables, the first the most frequent."""
-
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
-        names: dict[str, None] = {}
-        while len(names) < WORDS:
-            names["".join(rng.choices(_SYLLABLES, k=rng.randint(2, 5)))] = None
-        self._words = list(names)
-        self._weights = list(accumulate(1 / rank for rank in range(1, WORDS + 1)))
-
-    def sentence(self) -> str:
-        """Words that mean nothing, with a capital and a full stop."""
-        words = self._rng.choices(self._words, cum_weights=self._weights, k=SENTENCE)
-        return f"{' '.join(words).capitalize()}."
-
-    def document(self, number: int) -> Document:
-        """Paragraphs that are cut into a passage each."""
-        paragraphs = [
-            " ".join(self.sentence() for _ in range(SENTENCES)) for _ in range(PARAGRAPHS)
-        ]
-        return Document(id=f"{number}", text="\n\n".join(paragraphs))
 
 
 class Recall(NamedTuple):
@@ -91,60 +52,15 @@ def recall(data: Path) -> Recall:
     return Recall(len(ranks), [float(np.mean(np.array(ranks) < depth)) for depth in DEPTHS])
 
 
-def latencies(index: Index, claims: Sequence[str]) -> np.ndarray:
-    """Milliseconds of each query."""
-    taken = []
-    for claim in claims:
-        begin = time.perf_counter()
-        index.search(claim, top=TOP)
-        taken.append(1000 * (time.perf_counter() - begin))
-    return np.array(taken)
-
-
-def peak() -> float:
-    """The most memory that the process has held, in MB."""
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
-
-
-def speed(passages: int) -> None:
-    """Build an index of made-up text in a folder, query it, print both."""
-    language = Language(random.Random(0))
-    made = [0.0]
-
-    def documents() -> Iterator[Document]:
-        for number in range(passages // PARAGRAPHS):
-            begin = time.perf_counter()
-            document = language.document(number)
-            made[0] += time.perf_counter() - begin
-            yield document
-
-    with TemporaryDirectory() as work:
-        begin = time.perf_counter()
-        index = build(documents(), Path(work, "index"), name="made up")
-        seconds = time.perf_counter() - begin - made[0]
-        count = index.manifest.passages
-        size = sum(file.stat().st_size for file in Path(work).rglob("*")) / 1e6
-        print(
-            f"built {count:,} passages: {count / seconds:,.0f} a second, {size:,.0f} MB on disk, "
-            f"peak memory {peak():,.0f} MB"
-        )
-        taken = latencies(index, [language.sentence() for _ in range(QUERIES)])
-        middle, late = np.percentile(taken, [50, 99])
-        print(f"{QUERIES} queries: p50 {middle:.1f} ms, p99 {late:.1f} ms")
-
-
 def main() -> None:
-    """Print the recall, then the speed."""
+    """Print the recall."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, metavar="DATA_DIR")
-    parser.add_argument("--passages", type=int, default=200_000, metavar="N")
     options = parser.parse_args()
     print(f"{date.today()} ({platform.machine()})")
     measured = recall(options.data)
     for depth, share in zip(DEPTHS, measured.shares, strict=True):
         print(f"recall@{depth:<3} {share:.3f}  of {measured.claims:,} claims")
-    speed(options.passages)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class WordScorer:
 
     def compare(self, pairs):
         self.pairs += pairs
+        if any("POISON" in premise for premise, _ in pairs):
+            raise RuntimeError("the pair\nis poison")
         return [self._comparison(premise) if len(claim) < 500 else None for premise, claim in pairs]
 
     @staticmethod

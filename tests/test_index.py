@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -9,9 +10,11 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from factcheck.document import Document, FactCheck, FailedDocument, Ruling
-from factcheck.errors import EvidenceError, OutputError
+from factcheck.errors import EvidenceError, InputError, OutputError
+from factcheck.evidence import cutting
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import Index, add, build
 from factcheck.evidence.manifest import FORMAT, MANIFEST
@@ -335,7 +338,7 @@ def test_folder_with_another_index_json_holds_documents(tmp_path):
 def test_evidence_that_cannot_be_read_is_known(tmp_path):
     (tmp_path / "blank.txt").write_text(" ")
     (tmp_path / "rain.txt").write_text("Rain fell.")
-    assert [failed.document for failed in open_evidence([tmp_path]).unread] == ["blank.txt"]
+    assert [failed.document.id for failed in open_evidence([tmp_path]).unread] == ["blank.txt"]
 
 
 def test_fact_check_is_one_passage():
@@ -575,6 +578,7 @@ def test_damaged_files_are_refused(folder, pattern):
     (file,) = folder.rglob(pattern)
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
+    file.unlink()  # a thread of tantivy may still read the old one
     file.write_bytes(data)
     assert f"{file.name} is damaged" in refusal(folder)
 
@@ -611,3 +615,36 @@ def test_moved_index_can_be_opened(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "copy")
     shutil.rmtree(folder)
     assert found(Index.open(Path(tmp_path, "copy")), "ferry") == ["ferry"]
+
+
+# In several processes
+
+
+def test_several_processes_make_the_same_index(tmp_path, monkeypatch):
+    monkeypatch.setattr(cutting, "BATCH", 200)  # characters, so that little text makes many batches
+    texts = [f"The ferry number {number} sank off Brenford. It was old." for number in range(60)]
+    documents = [Document(id=str(number), text=text) for number, text in enumerate(texts)]
+    documents.insert(30, FAILED)
+    alone = build(documents, tmp_path / "one", name="x")
+    many = build(documents, tmp_path / "many", name="x", processes=2)
+    assert replace(many.manifest, folder="", files={}) == replace(
+        alone.manifest, folder="", files={}
+    )
+    assert (many.manifest.documents, many.manifest.failed) == (60, 1)
+    for claim in ("ferry 7 sank", "Brenford", "the old ferry number 31"):
+        assert many.search(claim, top=9) == alone.search(claim, top=9)
+    grown = add([BRIDGE, *documents], tmp_path / "many", processes=2)
+    assert grown.manifest.documents == 61
+
+
+def test_an_error_while_documents_are_read_ends_the_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr(cutting, "BATCH", 1)
+
+    def documents():
+        yield from [BRIDGE, FERRY, COUNCIL]
+        raise InputError("a reader fails")
+
+    with pytest.raises(InputError, match="a reader fails"):
+        build(documents(), tmp_path / "i", name="x", processes=2)
+    assert not (tmp_path / "i").exists()
+    assert multiprocessing.active_children() == []

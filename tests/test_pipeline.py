@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from seam import WordScorer, at_the_seam
 
 from factcheck import Annotator
+from factcheck.decide import NO_EVIDENCE, NO_PASSAGE
 from factcheck.document import (
     AnnotatedDocument,
     Document,
@@ -21,7 +22,6 @@ from factcheck.evidence.index import build
 from factcheck.evidence.sources import open_evidence
 from factcheck.model.loading import model_folder
 from factcheck.model.scorer import EncoderScorer
-from factcheck.pipeline import NO_EVIDENCE, NO_PASSAGE
 from factcheck.records import TOO_LONG
 from factcheck.report.json import decode, encode
 from factcheck.settings import Settings

@@ -8,14 +8,17 @@ from contextlib import redirect_stdout
 from functools import partial, wraps
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from factcheck import __version__
+from factcheck.document import Label
 from factcheck.errors import DocumentError, FactcheckError, InputError
 
 if TYPE_CHECKING:
+    from factcheck.breaches import Forbidden
     from factcheck.document import Document, FailedDocument
     from factcheck.readers.position import Position
     from factcheck.run.choose import Kind
@@ -150,6 +153,19 @@ def main() -> None:
     show_default=True,
     help="How to tell of it on standard error: for people, or an object of JSON a line.",
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with 1 if an asserted claim could not be checked: no evidence, claim or evidence "
+    "too long for the model, or the model failed. Evidence that is silent or at odds is no such "
+    "case.",
+)
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice([label.value for label in Label]),
+    help="Exit with 1 if a claim has this label; may be repeated.",
+)
 @click.option("--quiet", is_flag=True, help="Show nothing but errors.")
 @reported
 def run(
@@ -200,10 +216,14 @@ def annotate(
     workers: int | None,
     restart: bool,
     progress: str,
+    strict: bool,
+    fail_on: tuple[str, ...],
     quiet: bool,
     **settings: Any,  # noqa: ANN401  # named as the fields of Settings
 ) -> int:
     """Load, annotate, write; 0, or 1 if a document failed."""
+    from factcheck.breaches import Forbidden
+    from factcheck.evidence.shared import shared
     from factcheck.run.corpus import begin_anew, write_corpus
     from factcheck.run.engine import load_annotator
     from factcheck.run.lines import write_lines
@@ -212,45 +232,63 @@ def annotate(
 
     checked = Settings(**settings)
     itself = "self" in evidence
-    load = partial(
-        load_annotator,
-        model,
-        evidence=sources(evidence),
-        corpus=inputs if "run" in evidence else (),
-        itself=itself,
-        settings=checked,
-    )
+    paths, corpus = sources(evidence), inputs if "run" in evidence else ()
+    load = partial(load_annotator, model, itself=itself, settings=checked)
+    forbidden = Forbidden(strict, fail_on)
     if out is None:
-        return annotate_article(load, documents, quiet)
+        alone = partial(load, evidence=paths, corpus=corpus)
+        return annotate_article(alone, documents, forbidden, quiet)
     people: Style = "bar" if sys.stderr.isatty() else "lines"
-    told = Progress(say, "none" if quiet else "json" if progress == "json" else people, position)
-    shared: Any = {"engine": engine, "workers": workers, "progress": told}
+    style: Style = "none" if quiet else "json" if progress == "json" else people
+    told = Progress(say, style, position, forbidden)
+    options: Any = {"engine": engine, "workers": workers, "progress": told}
     lines = sys.stdout.buffer
-    with redirect_stdout(sys.stderr):  # whatever a library prints is no line of JSON
+    if restart:
+        begin_anew(Path(str(out)))
+    with (
+        redirect_stdout(sys.stderr),  # whatever a library prints is no line of JSON
+        TemporaryDirectory() as temporary,
+        shared(paths, corpus, Path(temporary if out == "-" else out)) as found,
+    ):
+        for document in found.unread:
+            say(f"failed: {document.error.message}")
+        load = partial(load, evidence=found.paths, corpus=found.corpus)
         if out == "-":
-            counts = write_lines(documents, lines, load, **shared)
+            counts = write_lines(documents, lines, load, **options)
         else:
-            if restart:
-                begin_anew(Path(out))
-            counts = write_corpus(documents, Path(out), load, itself=itself, pages=pages, **shared)
-    return 1 if counts.failed else 0
+            folder = Path(out)
+            counts = write_corpus(documents, folder, load, itself=itself, pages=pages, **options)
+    return 1 if counts.failed or counts.breach(forbidden) else 0
 
 
 def annotate_article(
-    load: "Load", documents: "Iterator[Document | FailedDocument]", quiet: bool
+    load: "Load",
+    documents: "Iterator[Document | FailedDocument]",
+    forbidden: "Forbidden",
+    quiet: bool,
 ) -> int:
-    """Annotate one article into the current folder and show it; 0, or 1 if it failed."""
+    """Annotate one article into the current folder and show it.
+
+    :return: 0, or 1 if it failed or a claim is what is forbidden.
+    """
     from factcheck.document import FailedDocument
     from factcheck.run.article import write_article
 
-    for record in load().annotate_many(documents):
+    annotator = load()
+    for document in annotator.unread:
+        say(f"failed: {document.error.message}")
+    breaches: list[str] = []
+    for record in annotator.annotate_many(documents):
         if isinstance(record, FailedDocument):
             say(f"failed: {record.error.message}")
             return 1
         for path in write_article(record, Path(), colour=None if quiet else coloured()):
             if not quiet:
                 say(f"wrote {path}")
-    return 0
+        breaches = forbidden.breaches(record)
+        for breach in breaches:
+            say(f"forbidden: {breach}")
+    return 1 if breaches else 0
 
 
 def coloured() -> bool:
@@ -295,6 +333,7 @@ def index(inputs: tuple[str, ...], out: Path, adding: bool, name: str | None) ->
     """Build an evidence index from fact-checks (.json .jsonld) and all that `run` reads."""
     from factcheck.document import FailedDocument
     from factcheck.evidence.index import add, build
+    from factcheck.processes import cores
     from factcheck.readers import read
 
     # refuses inputs that are not there before anything is written
@@ -310,9 +349,10 @@ def index(inputs: tuple[str, ...], out: Path, adding: bool, name: str | None) ->
             yield document
 
     if adding:
-        manifest = add(told(), out, name=name).manifest
+        manifest = add(told(), out, name=name, processes=cores()).manifest
     else:
-        manifest = build(told(), out, name=name or out.resolve().name).manifest
+        own = name or out.resolve().name
+        manifest = build(told(), out, name=own, processes=cores()).manifest
     say(f"{out}: {manifest.passages} passages of {manifest.documents} documents, {failed} failed")
     return 1 if failed else 0
 
@@ -430,7 +470,7 @@ def report(out: Path, folder: Path | None) -> int:
     OUT is the folder or file of JSON lines that `run` wrote.
     """
     from factcheck.report.dashboard import write
-    from factcheck.report.files import ANNOTATIONS
+    from factcheck.results import ANNOTATIONS
 
     records = out / ANNOTATIONS if out.is_dir() else out
     *further, index = write(records, folder or records.parent)

@@ -17,7 +17,10 @@ from factcheck.document import (
 from factcheck.evidence.verdict import EVEN, aggregate, strongest
 
 CONFLICT = "conflicting evidence"
+EMPTY = "the evidence is empty"
 LOW_SCORE = "score below threshold"
+NO_EVIDENCE = "no evidence was given"
+NO_PASSAGE = "no passage shares its words"
 OPPOSED = (Relation.SUPPORTS, Relation.REFUTES)
 SILENCE = "the evidence does not settle it"
 

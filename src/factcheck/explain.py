@@ -27,8 +27,8 @@ from factcheck.document import (
 from factcheck.errors import InputError
 from factcheck.evidence.query import terms
 from factcheck.evidence.verdict import strongest
-from factcheck.report.files import ANNOTATIONS
 from factcheck.report.json import decode, lines, reading
+from factcheck.results import ANNOTATIONS
 
 if TYPE_CHECKING:
     from factcheck.pipeline import Annotator

@@ -7,7 +7,7 @@ from typing import Self
 from msgspec import UNSET, UnsetType
 
 from factcheck import __version__
-from factcheck.decide import decide, stance_of
+from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE, decide, stance_of
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
@@ -28,6 +28,7 @@ from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
+from factcheck.model.scoring import compare, read
 from factcheck.pools import characters, pools
 from factcheck.records import (
     Check,
@@ -41,9 +42,6 @@ from factcheck.records import (
 from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings
-
-NO_EVIDENCE = "no evidence was given"
-NO_PASSAGE = "no passage shares its words"
 
 
 class Annotator:
@@ -98,7 +96,7 @@ class Annotator:
         :param evidence: indexes, or documents to index; empty for none. Default: the shipped
             corpus.
         :param corpus: paths of articles of which those that are no later than the one annotated
-            are evidence too, such as all articles of a run.
+            are evidence too, such as all articles of a run; or the one path of their index.
         :param itself: also hold each article against itself.
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
@@ -137,7 +135,7 @@ class Annotator:
     def judge(self, document: Document, span: Span) -> Claim:
         """Judge one sentence of a document, as it is judged among the others."""
         text = document.text[span.start : span.end]
-        (reading,) = self._scorer.read([text])
+        (reading,) = read(self._scorer, [text])
         sentence = Sentence(document, span, text, reading)
         (check,) = self._check([sentence])
         return self._claim(0, sentence, check)
@@ -161,7 +159,7 @@ class Annotator:
             for document, own in zip(documents, spans, strict=True)
         ]
         different = list(dict.fromkeys(text for own in texts for text in own))
-        readings = dict(zip(different, self._scorer.read(different), strict=True))
+        readings = dict(zip(different, read(self._scorer, different), strict=True))
         sentences = [
             [
                 Sentence(document, span, text, readings[text])
@@ -204,13 +202,14 @@ class Annotator:
             for sentence, passages in zip(sentences, found, strict=True)
             for passage in passages or ()
         )
-        compared = dict(zip(pairs, self._scorer.compare(list(pairs)), strict=True))
+        compared = dict(zip(pairs, compare(self._scorer, list(pairs)), strict=True))
+        empty = self._evidence is not None and not self._evidence.passages
         checks = []
         for sentence, passages in zip(sentences, found, strict=True):
             if passages is None:
                 checks.append(Check(None, (), NO_EVIDENCE if self._evidence is None else None))
             elif not passages:
-                checks.append(Check(None, (), NO_PASSAGE))
+                checks.append(Check(None, (), EMPTY if empty else NO_PASSAGE))
             else:
                 results = [compared[pair(passage, sentence.text)] for passage in passages]
                 checks.append(checked(sentence.text, passages, results))

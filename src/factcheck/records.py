@@ -22,9 +22,11 @@ from factcheck.evidence.guards import objection
 from factcheck.evidence.index import Passage
 from factcheck.evidence.verdict import aggregate
 from factcheck.model.scorer import Comparison, Reading
+from factcheck.model.scoring import Failure
 from factcheck.model.tags import TaggedSpan
 
 TOO_LONG = "the claim is longer than the model's window"
+BROKEN = "the model failed on it"
 CUT = "the evidence was cut"
 NO_ROOM = "the fact-checks are longer than the model's window"
 
@@ -75,9 +77,15 @@ def info(document: Document) -> DocumentInfo:
     )
 
 
-def checked(claim: str, passages: Sequence[Passage], results: Sequence[Comparison | None]) -> Check:
+def checked(
+    claim: str, passages: Sequence[Passage], results: Sequence[Comparison | Failure | None]
+) -> Check:
     """The verdict over the passages of one claim, but for reviews that the window cannot hold."""
-    pairs = list(zip(passages, results, strict=True))
+    pairs = []
+    for passage, result in zip(passages, results, strict=True):
+        if isinstance(result, Failure):  # what it kept from us may be the opposite of the rest
+            return Check(None, (), f"{BROKEN} ({result.said})")
+        pairs.append((passage, result))
     if any(result is None and not turned(passage) for passage, result in pairs):
         return Check(None, (), TOO_LONG)
     evidence = tuple(cited(claim, passage, result) for passage, result in pairs if result)

@@ -13,38 +13,20 @@ from typing import Self
 
 import msgspec
 import tantivy
-from msgspec import Struct
+from msgspec.structs import replace
 
-from factcheck.document import Document, FactCheck, FailedDocument, Resource, Span
+from factcheck.document import Document, FailedDocument, Resource
 from factcheck.errors import EvidenceError, cause
 from factcheck.evidence.copies import Copies
+from factcheck.evidence.cutting import Cut, Entry, Passage, cut_all, entry, origin
 from factcheck.evidence.folder import writing
 from factcheck.evidence.manifest import FORMAT, MANIFEST, Manifest, check, read_manifest, seal
-from factcheck.evidence.passages import passages
-from factcheck.evidence.query import ANALYZER, SCHEMA, TOKENIZER, key, plain, query
+from factcheck.evidence.query import ANALYZER, SCHEMA, TOKENIZER, query
 
 __all__ = ["FORMAT", "Index", "Passage", "add", "build"]
 
 DAY = len("2026-01-31")
 SPARE = 8  # passages fetched beyond those wanted, for copies that are dropped
-
-
-class Passage(Struct, frozen=True, kw_only=True):
-    """A passage that may bear on a claim; offsets into the text of its own document.
-
-    :param retrieval_score: BM25 score, not bounded.
-    """
-
-    document: str
-    title: str | None
-    url: str | None
-    published: str | None
-    outlet: str | None = None
-    start: int
-    end: int
-    text: str
-    retrieval_score: float = 0.0
-    fact_check: FactCheck | None = None
 
 
 class Index:
@@ -145,34 +127,50 @@ class Index:
             for score, address in hits:
                 record = self._searcher.doc(address)["record"][0]
                 passage = msgspec.json.decode(record, type=Passage)
-                yield msgspec.structs.replace(passage, retrieval_score=score)
+                yield replace(passage, retrieval_score=score)
             if len(hits) < limit:
                 return
             offset += limit
             limit *= 2  # few queries even where a thousand copies stand before the first other
 
 
-def build(documents: Iterable[Document | FailedDocument], path: Path | None, *, name: str) -> Index:
+def build(
+    documents: Iterable[Document | FailedDocument],
+    path: Path | None,
+    *,
+    name: str,
+    made_from: str = "",
+    processes: int = 1,
+) -> Index:
     """Index the passages of documents.
 
     An index that stands at the path is replaced when the new one is complete.
 
     :param path: where to write; ``None`` keeps the index in memory.
+    :param made_from: see :class:`Manifest`.
+    :param processes: how many cut documents; with more than one, a script that calls this needs a
+        ``__main__`` guard.
+    :raises EvidenceError: a process was killed.
     :raises OutputError: the place cannot be written, or holds something else than an index.
     """
     if path is None:
         index = tantivy.Index(SCHEMA)
-        manifest = _fill(index, documents, name)
+        manifest = _fill(index, documents, processes)
         index.reload()
-        return Index(manifest, index.searcher())
+        return Index(replace(manifest, name=name), index.searcher())
     path = Path(os.path.realpath(path))
     with writing(path) as folder:
-        seal(folder, _fill(tantivy.Index(SCHEMA, path=str(folder)), documents, name))
+        manifest = _fill(tantivy.Index(SCHEMA, path=str(folder)), documents, processes)
+        seal(folder, replace(manifest, name=name, made_from=made_from))
     return Index.open(path)
 
 
 def add(
-    documents: Iterable[Document | FailedDocument], path: Path, *, name: str | None = None
+    documents: Iterable[Document | FailedDocument],
+    path: Path,
+    *,
+    name: str | None = None,
+    processes: int = 1,
 ) -> Index:
     """Add documents to an index, or build it where there is none.
 
@@ -181,7 +179,8 @@ def add(
     is indexed again, so that scores are those of an index built at once.
 
     :param name: a new name; ``None`` leaves that of the index, or takes that of the folder.
-    :raises EvidenceError: the index is damaged or of another format.
+    :param processes: as for :func:`build`.
+    :raises EvidenceError: the index is damaged or of another format, or a process was killed.
     :raises OutputError: the place cannot be written, or holds something else than an index.
     """
     path = Path(os.path.realpath(path))
@@ -191,14 +190,15 @@ def add(
         there = (path / MANIFEST).exists()
         old = Index.open(path) if there else build((), None, name=path.name)
         new = tantivy.Index(SCHEMA, path=str(folder))
-        seal(folder, _fill(new, documents, name or old.manifest.name, old))
+        manifest = _fill(new, documents, processes, old)
+        seal(folder, replace(manifest, name=name or old.manifest.name))
     return Index.open(path)
 
 
 def _fill(
     index: tantivy.Index,
     documents: Iterable[Document | FailedDocument],
-    name: str,
+    processes: int,
     old: Index | None = None,
 ) -> Manifest:
     """Write the passages of all documents, then those of the old index that they leave in it."""
@@ -206,28 +206,23 @@ def _fill(
     # One thread gives one order of passages, and keeps up with the cutting.
     with index.writer(num_threads=1) as writer:
         content = _Content(writer)
-        if old is None:
-            for document in documents:
-                content.write(document)
-        else:
-            replaced: set[str] = set()
-            for document in _unlike(old, documents, replaced):
-                content.write(document)
+        replaced: set[str] = set()
+        readable = content.readable(documents)
+        for cut in cut_all(_unlike(old, readable, replaced) if old else readable, processes):
+            content.write(cut)
+        if old:
             content.keep(old, replaced)
-    return content.manifest(name)
+    return content.manifest()
 
 
-def _unlike(
-    old: Index, documents: Iterable[Document | FailedDocument], replaced: set[str]
-) -> Iterator[Document | FailedDocument]:
+def _unlike(old: Index, documents: Iterable[Document], replaced: set[str]) -> Iterator[Document]:
     """Yield the documents that are not in the old index; collect the ids there with other texts."""
     for document in documents:
-        if isinstance(document, Document):
-            own, text = _origin(document)
-            if old.holds(own, text):
-                continue
-            if old.holds(own):
-                replaced.add(own)
+        own, text = origin(document)
+        if old.holds(own, text):
+            continue
+        if old.holds(own):
+            replaced.add(own)
         yield document
 
 
@@ -242,78 +237,56 @@ class _Content:
         self._writer = writer
         self._documents = self._passages = self._failed = self._sum = 0
 
-    def manifest(self, name: str) -> Manifest:
+    def manifest(self) -> Manifest:
+        """What was written, under no name yet."""
         return Manifest(
-            name=name,
+            name="",
             documents=self._documents,
             passages=self._passages,
             failed=self._failed,
             sha256=f"{self._sum:064x}",
         )
 
-    def write(self, document: Document | FailedDocument) -> None:
+    def readable(self, documents: Iterable[Document | FailedDocument]) -> Iterator[Document]:
+        """Pass documents on, and count those that failed."""
+        for document in documents:
+            if isinstance(document, Document):
+                yield document
+            else:
+                self._failed += 1
+
+    def write(self, cut: Cut) -> None:
         """Write the passages of a document."""
-        if isinstance(document, FailedDocument):
-            self._failed += 1
-            return
         self._documents += 1
-        origin = _origin(document)
-        for passage in _passages(document):
-            self._write(passage, origin)
+        for each in cut.entries:
+            self._write(each, cut.origin)
 
     def keep(self, old: Index, replaced: Container[str]) -> None:
         """Write the passages of an index again, but for those of the replaced documents."""
         gone: set[tuple[str, ...]] = set()
-        for passage, origin in old.entries():
-            if origin[0] in replaced:
-                gone.add(tuple(origin))
+        for passage, digests in old.entries():
+            if digests[0] in replaced:
+                gone.add(tuple(digests))
             else:
-                self._write(passage, origin)
+                self._write(entry(passage), digests)
         self._documents += old.manifest.documents - len(gone)
         self._failed += old.manifest.failed
 
-    def _write(self, passage: Passage, origin: list[str]) -> None:
-        record = msgspec.json.encode(passage)
+    def _write(self, stored: Entry, digests: list[str]) -> None:
         self._passages += 1
-        self._sum = (self._sum + int.from_bytes(hashlib.sha256(record).digest())) % 2**256
-        self._writer.add_document(_entry(passage, record, origin))
+        digest = hashlib.sha256(stored.record).digest()
+        self._sum = (self._sum + int.from_bytes(digest)) % 2**256
+        document = tantivy.Document(words=stored.words, origin=digests)
+        document.add_bytes("record", stored.record)  # the constructor would copy them one by one
+        if stored.title:
+            document.add_text("title", stored.title)
+        self._writer.add_document(document)
 
 
 def _later(date: str, other: str) -> bool:
     """Whether a date is known to be of a later day, where either may give no day or month."""
     known = min(len(date), len(other), DAY)
     return date[:known] > other[:known]
-
-
-def _origin(document: Document) -> list[str]:
-    """Digests of a document's id and text."""
-    return [key(document.id), document.sha256]
-
-
-def _passages(document: Document) -> Iterator[Passage]:
-    spans = passages(document)
-    if document.fact_check and spans:  # one review is one piece of evidence, however long
-        spans = [Span(spans[0].start, spans[-1].end)]
-    for start, end in spans:
-        yield Passage(
-            document=document.id,
-            title=document.title,
-            url=document.url,
-            published=document.published,
-            outlet=document.outlet,
-            start=start,
-            end=end,
-            text=document.text[start:end],
-            fact_check=document.fact_check,
-        )
-
-
-def _entry(passage: Passage, record: bytes, origin: list[str]) -> tantivy.Document:
-    entry = tantivy.Document(words=plain(passage.text), origin=origin)
-    entry.add_bytes("record", record)  # in the constructor the bytes would be copied one by one
-    if passage.title:
-        entry.add_text("title", plain(passage.title))
-    return entry
 
 
 def _searcher(path: Path, files: Iterable[str]) -> tantivy.Searcher:

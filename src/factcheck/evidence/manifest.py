@@ -24,6 +24,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     :param failed: number of documents that could not be read, at the first time and at every
         later one.
+    :param made_from: digest of the state of the files it was made from, where that is known and
+        nothing was added.
     :param sha256: digest of the passages, whatever their order and whenever they are indexed.
     :param folder: name of the folder with tantivy's files, below that of the index; empty for an
         index in memory, as is the next.
@@ -36,6 +38,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     passages: int
     failed: int
     sha256: str
+    made_from: str = ""
     folder: str = ""
     files: dict[str, str] = {}
 

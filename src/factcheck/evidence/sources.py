@@ -1,7 +1,7 @@
 """The evidence of a run: one index or several, opened or built from what the user named."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -13,6 +13,8 @@ from factcheck.evidence.index import FORMAT, Index, Passage, build
 from factcheck.evidence.manifest import is_index
 from factcheck.readers import read
 from factcheck.shipped import shipped
+
+RUN = "run"  # name of the index of a run's own articles
 
 
 class Sources:
@@ -37,6 +39,11 @@ class Sources:
     def within_run(self) -> bool:
         """Whether the other documents of the run are among the evidence."""
         return self._run is not None
+
+    @property
+    def passages(self) -> int:
+        """How many there are in all."""
+        return sum(index.manifest.passages for index in self._indexes)
 
     @property
     def resource(self) -> Resource:
@@ -74,27 +81,57 @@ def open_evidence(
 
     :param paths: index folders, and documents that are indexed in memory; empty for none;
         None for the corpus that ships.
-    :param corpus: the articles of the run, which are indexed too.
+    :param corpus: the articles of the run, which are indexed too, or the index that
+        :func:`~factcheck.evidence.shared.index_run` made of them.
     :raises EvidenceError: if an index is damaged or of another version.
     :raises InputError: if a path does not exist or cannot be read.
     """
-    run = build(read(corpus), None, name="run") if corpus else None
+    run = _opened_run(corpus) if corpus else None
     if paths is None:
         return Sources([shipped_index()], run)
-    folders = [Path(path) for path in paths if is_index(Path(path))]
-    documents = [path for path in paths if Path(path) not in folders]
+    folders, documents = parted(paths)
     indexes = [Index.open(folder) for folder in folders]
     unread: list[FailedDocument] = []
     if documents:
-        name = "+".join(Path(path).name or str(path) for path in documents)
-        index = build(_noting(read(documents, evidence=True), unread), None, name=name)
-        if not index.manifest.passages:
-            raise EvidenceError(
-                f"no evidence in {', '.join(map(str, documents))}: no document could be read; "
-                "give documents with text, or none"
-            )
-        indexes.append(index)
+        indexes.append(indexed(documents, unread, _in_memory))
     return Sources(indexes, run, unread) if indexes or run else None
+
+
+def _opened_run(corpus: Sequence[str | Path]) -> Index:
+    if len(corpus) == 1 and is_index(Path(corpus[0])):
+        return Index.open(Path(corpus[0]))
+    return _in_memory(read(corpus), RUN)
+
+
+def _in_memory(documents: Iterable[Document | FailedDocument], name: str) -> Index:
+    return build(documents, None, name=name)
+
+
+def parted(paths: Sequence[str | Path]) -> tuple[list[Path], list[str | Path]]:
+    """Indexes, and what else is named."""
+    folders = [Path(path) for path in paths if is_index(Path(path))]
+    return folders, [path for path in paths if Path(path) not in folders]
+
+
+def indexed(
+    paths: Sequence[str | Path],
+    unread: list[FailedDocument],
+    make: Callable[[Iterable[Document | FailedDocument], str], Index],
+) -> Index:
+    """Index documents of evidence.
+
+    :param unread: gets those that cannot be read.
+    :param make: makes the index from documents and a name.
+    :raises EvidenceError: if no document can be read.
+    """
+    name = "+".join(Path(path).name or str(path) for path in paths)
+    index = make(_noting(read(paths, evidence=True), unread), name)
+    if not index.manifest.passages:
+        raise EvidenceError(
+            f"no evidence in {', '.join(map(str, paths))}: no document could be read; "
+            "give documents with text, or none"
+        )
+    return index
 
 
 def _noting(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from factcheck.errors import InputError, cause
 from factcheck.evidence.manifest import is_index
+from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 TABLES = (".csv", ".parquet")
@@ -106,8 +107,9 @@ def _folder(folder: Path, root: Path) -> list[Source]:
         if is_index(Path(place)):
             folders[:] = []
             continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        files = (Path(place, name) for name in names if _is_article(name))
+        ours = (LEDGER, DASHBOARD, LISTS, PAGES) if LEDGER in names else ()
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in ours]
+        files = (Path(place, name) for name in names if _is_article(name) and name not in ours)
         # A broken link is kept, to be reported; a pipe or socket would block.
         paths.extend(file for file in files if file.is_symlink() or file.is_file())
     return [_source(path, root) for path in sorted(paths)]
@@ -133,7 +135,7 @@ def _pattern(given: str) -> list[Source]:
 
 def _is_article(name: str) -> bool:
     """Whether a file found in a folder is meant: not hidden, and no result of an earlier run."""
-    ours = name == "annotations.jsonl" or ".factcheck." in name
+    ours = name == ANNOTATIONS or ".factcheck." in name
     return not name.startswith(".") and not ours and bool(_suffix(name))
 
 

@@ -19,9 +19,8 @@ from factcheck.report.files import write_atomically
 from factcheck.report.html import pages, percent
 from factcheck.report.inline import inline
 from factcheck.report.tallies import Frequent, Group
+from factcheck.results import DASHBOARD, LISTS
 
-INDEX = "index.html"
-FURTHER = "report"  # folder of the pages that go on with a list
 SHOWN, FINDINGS = 10, 5  # entries of a list on the dashboard itself; claims take more room
 A_PAGE = 100  # entries of a list on a page of its own
 CLAIMS = tuple(label for label in Label if label is not Label.NONE)
@@ -78,7 +77,7 @@ def write(annotations: Path, folder: Path) -> list[Path]:
     :raises OutputError: a page cannot be written.
     """
     corpus = Corpus.read(annotations)
-    further = folder / FURTHER
+    further = folder / LISTS
     written = []
     try:
         further.mkdir(parents=True, exist_ok=True)
@@ -107,9 +106,9 @@ def _pages(corpus: Corpus, annotations: Path, folder: Path) -> Iterator[tuple[Pa
         for number in range(1, listing.pages + 1):
             start = (number - 1) * A_PAGE
             page = template.render(common, listing=listing, number=number, start=start, root="../")
-            yield folder / FURTHER / f"{listing.slug}-{number}.html", page
+            yield folder / LISTS / f"{listing.slug}-{number}.html", page
     yield (
-        folder / INDEX,
+        folder / DASHBOARD,
         environment.get_template("dashboard.html.jinja").render(
             common, corpus=corpus, total=corpus.total, lists=listings, root="", **_charts(corpus)
         ),

@@ -12,9 +12,6 @@ from pathlib import Path
 
 from factcheck.errors import OutputError
 
-ANNOTATIONS = "annotations.jsonl"  # in the folder of a run: a document a line
-PAGES = "html"  # in the folder of a run: a page a document
-
 _PLAIN = re.compile(r"[a-z0-9_][a-z0-9_.-]*(?<!\.)")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # devices of Windows
 _LONGEST = 80  # leaves room for the hash and for suffixes within the 255 bytes of a file name

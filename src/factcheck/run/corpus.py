@@ -20,11 +20,12 @@ from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError, OutputError
 from factcheck.pools import characters, pools
 from factcheck.report import dashboard
-from factcheck.report.files import ANNOTATIONS, PAGES, PageNames, make_folder, writing
+from factcheck.report.files import PageNames, make_folder, writing
+from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES
 from factcheck.run.choose import Kind, engine_for
 from factcheck.run.engine import Load
 from factcheck.run.interrupt import interruptible
-from factcheck.run.ledger import LEDGER, Counts, Ledger, Plan
+from factcheck.run.ledger import Counts, Ledger, Plan
 from factcheck.run.outcome import Outcome, Task
 from factcheck.run.progress import Progress
 
@@ -87,8 +88,8 @@ def begin_anew(folder: Path) -> None:
     if not folder.is_dir():
         return
     with _locked(folder), writing(folder):
-        ours = (LEDGER, ANNOTATIONS, f"{ANNOTATIONS}.part", dashboard.INDEX)  # the ledger first
-        pages = (f"{PAGES}/*.factcheck.html", f"{dashboard.FURTHER}/*.html")
+        ours = (LEDGER, ANNOTATIONS, f"{ANNOTATIONS}.part", DASHBOARD)  # the ledger first
+        pages = (f"{PAGES}/*.factcheck.html", f"{LISTS}/*.html")
         found = [path for pattern in pages for path in sorted(folder.glob(pattern))]
         for path in (*(folder / name for name in ours), *found):
             path.unlink(missing_ok=True)

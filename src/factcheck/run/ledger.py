@@ -14,12 +14,12 @@ from typing import Any, Literal, Self
 import msgspec
 from msgspec import Struct, field
 
+from factcheck.breaches import Forbidden
 from factcheck.document import Label, Run
 from factcheck.errors import InputError, cause
 from factcheck.report.files import write_atomically
+from factcheck.results import LEDGER
 from factcheck.run.outcome import Outcome, Task
-
-LEDGER = "run.json"
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -39,10 +39,12 @@ class Counts(Struct, kw_only=True):
 
     :param annotated: documents with claims.
     :param failed: documents that could not be read or judged.
+    :param unchecked: asserted claims that could not be checked.
     """
 
     annotated: int = 0
     failed: int = 0
+    unchecked: int = 0
     labels: dict[Label, int] = field(default_factory=lambda: dict.fromkeys(Label, 0))
 
     @property
@@ -61,8 +63,14 @@ class Counts(Struct, kw_only=True):
             self.failed += 1
             return
         self.annotated += 1
+        self.unchecked += outcome.unchecked
         for label in Label:
             self.labels[label] += getattr(outcome.labels, label)
+
+    def breach(self, forbidden: Forbidden) -> bool:
+        """Whether a claim is what is forbidden."""
+        labelled = any(self.labels[Label(label)] for label in forbidden.labels)
+        return labelled or bool(forbidden.unchecked and self.unchecked)
 
     def __str__(self) -> str:
         labels = ", ".join(f"{number} {label}" for label, number in self.labels.items())

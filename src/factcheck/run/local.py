@@ -9,8 +9,6 @@ its documents are tried one by one, and the one that brings a worker down become
 
 import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,6 +18,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from factcheck.document import Run
+from factcheck.processes import cores, workers
 from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, buried
 from factcheck.run.outcome import Outcome, outcomes
 
@@ -71,7 +70,7 @@ class Workers:
     def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:
         """As ``Engine.annotate``."""
         waiting: Waiting = deque()
-        busy = self._count or (_cores() if self.about().device == "cpu" else ON_ACCELERATOR)
+        busy = self._count or (cores() if self.about().device == "cpu" else ON_ACCELERATOR)
         for pool in takewhile(lambda _: not stopping(), pools):
             waiting.append((pool, self._processes.submit(_work, pool)))
             if len(waiting) > busy + AHEAD:
@@ -86,12 +85,7 @@ class Workers:
             process.terminate()
 
     def _started(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self._count or _cores(),  # made as they are needed
-            mp_context=multiprocessing.get_context("spawn"),  # a fork would share torch's locks
-            initializer=_become_worker,
-            initargs=(self._load,),
-        )
+        return workers(self._count or cores(), _become_worker, self._load)
 
     def _restart(self) -> None:
         self.close()
@@ -120,27 +114,12 @@ class Workers:
             return None
 
 
-def _cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _become_worker(load: Load) -> None:
-    """Use one thread, end with the parent, and leave interrupts to it."""
+    """Use one thread, and know what to load."""
     global _load
     _load = load
     os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _follow_parent() -> None:
-    """End when the parent does, even if it was killed; a worker would wait for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 @cache

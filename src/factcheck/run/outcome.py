@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from factcheck.breaches import unchecked
 from factcheck.document import Document, FailedDocument, Summary
 from factcheck.report import html, json
 from factcheck.report.files import write_atomically
@@ -27,11 +28,13 @@ class Outcome(NamedTuple):
 
     :param labels: how many claims have each label; nothing for a document that failed.
     :param failure: what was wrong with it, if it failed.
+    :param unchecked: how many of its asserted claims could not be checked.
     """
 
     line: bytes
     labels: Summary | None
     failure: str | None
+    unchecked: int = 0
 
     @classmethod
     def of_failure(cls, record: FailedDocument) -> Self:
@@ -52,4 +55,5 @@ def outcomes(annotator: "Annotator", tasks: Iterable[Task]) -> Iterator[Outcome]
             continue
         if task.page:
             write_atomically(task.page, html.render(record))
-        yield Outcome(json.encode(record) + b"\n", record.summary, None)
+        lost = sum(map(unchecked, record.claims))
+        yield Outcome(json.encode(record) + b"\n", record.summary, None, lost)

@@ -8,14 +8,17 @@ from typing import Literal
 import msgspec
 from tqdm import tqdm
 
+from factcheck.breaches import Forbidden
 from factcheck.document import Label
 from factcheck.readers.position import Position
+from factcheck.report import json
 from factcheck.run.ledger import Counts
 from factcheck.run.outcome import Outcome
 
 Say = Callable[[str], None]
 Style = Literal["bar", "lines", "json", "none"]
 
+NOTHING = Forbidden(unchecked=False, labels=())
 EVERY = 10.0  # seconds between two lines
 
 
@@ -41,13 +44,17 @@ class Progress:
     """Tells which documents failed and how far the run is.
 
     :param say: takes a line for standard error.
+    :param forbidden: what claims to tell of.
     :param style: a bar, a line or an object of JSON now and then, or failures alone.
     """
 
-    def __init__(self, say: Say, style: Style, position: Position) -> None:
+    def __init__(
+        self, say: Say, style: Style, position: Position, forbidden: Forbidden = NOTHING
+    ) -> None:
         self._say = say
         self._style = style
         self._position = position
+        self._forbidden = forbidden
         self._bar = None
         self._start = self._next = 0.0
         self._claims = 0
@@ -73,10 +80,9 @@ class Progress:
 
     def add(self, counts: Counts, outcomes: Iterable[Outcome]) -> None:
         """Tell of documents that are done, and have been counted."""
-        for outcome in outcomes:
-            if outcome.failure:
-                with tqdm.external_write_mode(sys.stderr):
-                    self._say(f"failed: {outcome.failure}")
+        with tqdm.external_write_mode(sys.stderr):
+            for outcome in outcomes:
+                self._tell_of(outcome)
         if self._bar is not None:
             self._bar.n = self._position.read
             self._bar.set_postfix_str(str(counts))
@@ -90,6 +96,15 @@ class Progress:
             self._bar.close()
         if self._style != "none":
             self._tell(counts)
+
+    def _tell_of(self, outcome: Outcome) -> None:
+        """Tell what is wrong with a document, if anything is."""
+        if outcome.failure:
+            self._say(f"failed: {outcome.failure}")
+        elif self._forbidden != NOTHING:
+            record = json.decode(outcome.line)
+            for breach in self._forbidden.breaches(record):
+                self._say(f"forbidden: {breach}")
 
     def _tell(self, counts: Counts) -> None:
         told = self.told(counts)

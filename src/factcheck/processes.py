@@ -1,0 +1,45 @@
+"""Processes that work for this one."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def workers(
+    count: int, begin: Callable[..., None] | None = None, *given: object
+) -> ProcessPoolExecutor:
+    """Processes to hand functions to, made as they are needed.
+
+    They leave interrupts to this process, and end when it does, even if it was killed. A script
+    that calls this needs a ``__main__`` guard.
+
+    :param begin: called with what is given in each process before anything else.
+    """
+    return ProcessPoolExecutor(
+        count,
+        mp_context=multiprocessing.get_context("spawn"),  # a fork would copy locks of threads
+        initializer=_become_worker,
+        initargs=(begin, given),
+    )
+
+
+def _become_worker(begin: Callable[..., None] | None, given: Sequence[object]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    if begin:
+        begin(*given)
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
