@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +24,10 @@ from factcheck.document import (
     Stance,
     Thresholds,
 )
-from factcheck.errors import InputError, cause
+from factcheck.errors import InputError
 from factcheck.evidence.query import terms
 from factcheck.evidence.verdict import strongest
-from factcheck.report.json import decode
+from factcheck.report.json import at_line, decode, lines
 from factcheck.run import ANNOTATIONS
 
 if TYPE_CHECKING:
@@ -128,8 +127,8 @@ def _record(path: Path, name: str) -> AnnotatedDocument | FailedDocument:
     """Read the record of a document; without a name the only record there is."""
     names: list[str] = []
     number, line = 0, b""
-    for number, line in _lines(path):
-        with _reading(path, number):
+    for number, line in lines(path):
+        with at_line(path, number):
             names.append(msgspec.json.decode(line, type=_Named).document.id)
             if names[-1] == name:
                 return decode(line)
@@ -140,31 +139,8 @@ def _record(path: Path, name: str) -> AnnotatedDocument | FailedDocument:
         raise InputError(f"{path} has no document {_short(name)}: it holds {few}")
     if len(names) > 1:
         raise InputError(f"{path} holds {len(names)} documents: name one of them, {few}")
-    with _reading(path, number):
+    with at_line(path, number):
         return decode(line)
-
-
-@contextmanager
-def _reading(path: Path, number: int) -> Iterator[None]:
-    """Say which line of a file holds no record."""
-    try:
-        yield
-    except (ValueError, RecursionError, InputError) as error:
-        raise InputError(f"{path}, line {number}: {cause(error)}") from error
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that are not blank, numbered from 1."""
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield number, line
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read ({cause(error)}): give the folder or file that "
-            "`factcheck run` wrote"
-        ) from error
 
 
 def _short(name: str) -> str:
