@@ -72,9 +72,9 @@ def selected(text, selectors):
 def test_both_selectors_of_an_annotation_find_the_claim_again(folder, document):
     lines = exported([document], "webannotation", folder).split("\n")[:-1]
     assert len(lines) == len(document.claims)
-    for line, claim in zip(lines, document.claims, strict=True):
+    for line, one in zip(lines, document.claims, strict=True):
         position, places = selected(document.text, json.loads(line)["target"]["selector"])
-        assert position == (claim.start, claim.end)
+        assert position == (one.start, one.end)
         assert places == [position]
 
 
@@ -99,12 +99,13 @@ def test_an_annotation_is_whole_by_itself(written):
     lines = written([example()], "webannotation").read_text().splitlines()
     found = [json.loads(line) for line in lines]
     assert len({one["id"] for one in found}) == len(found) == len(example().claims)
-    for one, claim in zip(found, example().claims, strict=True):
+    labels = [one.label for one in example().claims]
+    for one, label in zip(found, labels, strict=True):
         assert one["@context"][0] == "http://www.w3.org/ns/anno.jsonld"
         assert one["type"] == "Annotation"
         assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", one["id"])
-        label, *others = one["body"]
-        assert (label["purpose"], label["value"]) == ("classifying", claim.label)
+        first, *others = one["body"]
+        assert (first["purpose"], first["value"]) == ("classifying", label)
         assert one["target"]["source"]["id"] == example().document.url
         assert one["target"]["state"]["cached"].startswith("ni:///sha-256;")
         linked = [body for body in others if body["purpose"] == "linking"]
@@ -135,15 +136,15 @@ def test_every_log_is_valid_and_its_regions_hold_the_claims(sarif, folder, docum
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["newlineSequences"] == ["\r\n", "\n"]
     rows = document.text.split("\n")
-    for result, claim in zip(run["results"], document.claims, strict=True):
+    for result, one in zip(run["results"], document.claims, strict=True):
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         region = result["locations"][0]["physicalLocation"]["region"]
         offset = region["charOffset"]
-        assert document.text[offset : offset + region["charLength"]] == claim.text
+        assert document.text[offset : offset + region["charLength"]] == one.text
         lines = [row + "\n" for row in rows[region["startLine"] - 1 : region["endLine"]]]
         lines[-1] = lines[-1][: region["endColumn"] - 1]
         lines[0] = lines[0][region["startColumn"] - 1 :]
-        assert "".join(lines) == claim.text == region["snippet"]["text"]
+        assert "".join(lines) == one.text == region["snippet"]["text"]
 
 
 def test_levels_follow_the_labels(written, sarif):
