@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -145,6 +144,14 @@ def test_every_log_is_valid_and_its_regions_hold_the_claims(sarif, folder, docum
         lines[-1] = lines[-1][: region["endColumn"] - 1]
         lines[0] = lines[0][region["startColumn"] - 1 :]
         assert "".join(lines) == one.text == region["snippet"]["text"]
+
+
+def test_a_passage_that_is_there_twice_is_no_error(written, sarif):
+    twice = claim("A.", 0, 2, "supported", evidence=[evidence("\u4e00"), evidence("\u4e00")])
+    log = json.loads(written([build("A.", claims=[twice]), FAILED, FAILED], "sarif").read_text())
+    sarif(log)
+    related = log["runs"][0]["results"][0]["relatedLocations"]
+    assert [one["id"] for one in related] == list(range(len(related)))
 
 
 def test_levels_follow_the_labels(written, sarif):
@@ -335,13 +342,10 @@ KEPT = {"sarif", "parquet", "markdown"}
 TEXTUAL = [name for name in FORMATS if name != "docbin"]
 
 
-@dataclass
-class Broken:
+def broken():
     """Records that break off."""
-
-    def __iter__(self):
-        yield example()
-        raise InputError("the file breaks off")
+    yield example()
+    raise InputError("the file breaks off")
 
 
 @pytest.mark.parametrize("format", TEXTUAL)
@@ -349,7 +353,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, format):
     place = tmp_path / "out"
     place.write_text("before")
     with pytest.raises(InputError):
-        export(Broken(), chosen(format), place)
+        export(broken(), chosen(format), place)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert place.read_text() == "before"
 

@@ -117,7 +117,10 @@ def _results(record: AnnotatedDocument) -> Iterator[_Object]:
                 "text": f"{claim.label} ({percent(claim.confidence)}): {LABELS[claim.label]}"
             },
             "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
-            "relatedLocations": [_related(passage) for passage in counted(claim.evidence)],
+            "relatedLocations": [
+                {"id": number} | _related(passage)  # equal passages would not be allowed
+                for number, passage in enumerate(counted(claim.evidence))
+            ],
             "properties": {
                 "document": record.document.id,
                 "claim": claim.id,
