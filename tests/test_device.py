@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 import torch
 
@@ -63,3 +67,20 @@ def test_cuda_without_a_cuda_device():
 )
 def test_precision(name, device, expected):
     assert choose_precision(name, torch.device(device)) is expected
+
+
+FORKED = """
+import os, torch, factcheck.model.device
+torch.set_num_threads(2)
+square = torch.rand(700, 700)
+(square @ square).softmax(-1).sum()
+child = os.fork()
+(square @ square).softmax(-1).sum()
+if child:
+    raise SystemExit(os.waitpid(child, 0)[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_process_does_not_wait_for_the_threads_of_the_other():
+    subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)

@@ -27,7 +27,7 @@ from factcheck.document import (
 from factcheck.errors import InputError
 from factcheck.evidence.query import terms
 from factcheck.evidence.verdict import strongest
-from factcheck.report.json import decode, lines, reading
+from factcheck.report.json import at_line, decode, lines
 from factcheck.results import ANNOTATIONS
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _record(path: Path, name: str) -> AnnotatedDocument | FailedDocument:
     names: list[str] = []
     number, line = 0, b""
     for number, line in lines(path):
-        with reading(path, number):
+        with at_line(path, number):
             names.append(msgspec.json.decode(line, type=_Named).document.id)
             if names[-1] == name:
                 return decode(line)
@@ -139,7 +139,7 @@ def _record(path: Path, name: str) -> AnnotatedDocument | FailedDocument:
         raise InputError(f"{path} has no document {_short(name)}: it holds {few}")
     if len(names) > 1:
         raise InputError(f"{path} holds {len(names)} documents: name one of them, {few}")
-    with reading(path, number):
+    with at_line(path, number):
         return decode(line)
 
 

@@ -1,12 +1,13 @@
 """Documents in, annotated documents out: sentences, stance, evidence, verdict, label."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from msgspec import UNSET, UnsetType
 
 from factcheck import __version__
+from factcheck.columns import Column, annotated_columns
 from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE, decide, stance_of
 from factcheck.document import (
     AnnotatedDocument,
@@ -20,7 +21,7 @@ from factcheck.document import (
     Stance,
     Summary,
 )
-from factcheck.errors import DocumentError
+from factcheck.errors import DocumentError, InputError
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.factchecks import pair
 from factcheck.evidence.index import Passage
@@ -64,6 +65,7 @@ class Annotator:
         self._itself = itself
         self._evidence = evidence
         self._passages = settings.passages
+        self._given: dict[str, Any] | None = None
         self.unread = evidence.unread if evidence else ()
         self.run = Run(
             version=__version__,
@@ -105,7 +107,15 @@ class Annotator:
         """
         settings = settings or Settings()
         sources = open_evidence(evidence, corpus)
-        return cls(load_scorer(model, settings), sources, settings, itself=itself)
+        annotator = cls(load_scorer(model, settings), sources, settings, itself=itself)
+        annotator._given = {
+            "model": model,
+            "evidence": evidence,
+            "corpus": corpus,
+            "itself": itself,
+            "settings": settings,
+        }
+        return annotator
 
     def annotate(self, text: str, *, title: str | None = None) -> AnnotatedDocument:
         """Annotate one text.
@@ -258,6 +268,32 @@ class Annotator:
             if self._evidence and self._evidence.within_run and check.evidence
             else UNSET,
         )
+
+    def map(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, Column]:
+        """Annotate a batch of rows, as ``Dataset.map(annotator.map, batched=True)`` gives them.
+
+        :return: the columns ``claims``, ``summary`` and ``error``, of which a row that cannot be
+            annotated has the last alone.
+        :raises InputError: there is no column ``text``.
+        """
+        return annotated_columns(self, batch)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as what :meth:`load` was given, which is loaded again there."""
+        if self._given is None:
+            raise TypeError("give other processes an annotator made by Annotator.load")
+        return load_again, (self._given, self.run)
+
+
+def load_again(given: dict[str, Any], run: Run) -> Annotator:
+    """Load an annotator as it was loaded before.
+
+    :raises InputError: the model or the evidence is another than it was then.
+    """
+    annotator = Annotator.load(**given)
+    if annotator.run != run:
+        raise InputError("the model or the evidence has changed meanwhile: load the annotator anew")
+    return annotator
 
 
 def sentence_spans(document: Document) -> list[Span]:

@@ -1,11 +1,17 @@
 """Which device runs the model, in which precision."""
 
+import os
 import re
+from functools import partial
 
 import torch
 
 from factcheck.errors import SettingsError
 from factcheck.settings import Precision
+
+# The threads of OpenMP do not live on in a forked process, which would wait for them for ever.
+if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
+    os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))
 
 _TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 

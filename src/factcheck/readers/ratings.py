@@ -14,13 +14,14 @@ from factcheck.document import Ruling
 _RATINGS = {
     Ruling.SUPPORTED: """
         true, mostly true, largely true, mainly true, accurate, mostly accurate, correct,
-        mostly correct, confirmed, verified, fact, factual, legit, real, geppetto checkmark
+        mostly correct, confirmed, verified, fact, factual, legit, real, geppetto checkmark,
+        supported
     """,
     Ruling.REFUTED: """
         false, mostly false, largely false, mainly false, totally false, completely false, not true,
         untrue, inaccurate, mostly inaccurate, not accurate, incorrect, mostly incorrect,
         not correct, wrong, pants on fire, lie, fake, fake news, hoax, debunked, fabricated,
-        made up, four pinocchios, 4 pinocchios, three pinocchios, 3 pinocchios
+        refuted, made up, four pinocchios, 4 pinocchios, three pinocchios, 3 pinocchios
     """,
     Ruling.UNSETTLED: """
         half true, halftrue, half truth, half false, partly true, partially true, partly false,

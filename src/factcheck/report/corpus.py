@@ -22,7 +22,7 @@ from factcheck.document import (
 from factcheck.evidence.verdict import counted
 from factcheck.report.files import PageNames
 from factcheck.report.html import host, link
-from factcheck.report.json import lines, reading
+from factcheck.report.json import at_line, lines
 from factcheck.report.tallies import Best, Frequent, Group, Outlets
 from factcheck.report.timeline import Timeline
 
@@ -168,7 +168,7 @@ class Corpus:
         corpus = cls()
         decode = msgspec.json.Decoder(_Record).decode
         for number, line in lines(path):
-            with reading(path, number):
+            with at_line(path, number):
                 corpus._add(decode(line), number)
         return corpus
 

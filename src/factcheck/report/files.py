@@ -5,10 +5,13 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from factcheck.errors import OutputError
 
@@ -22,17 +25,50 @@ def write_atomically(path: Path, data: bytes | str) -> None:
 
     :raises OutputError: the place cannot be written; nothing is left behind.
     """
-    temporary: Path | None = None
-    try:
-        target = path.resolve()  # a link stays a link, what it points to is written
+    with whole_file(path) as file:
+        file.write(data.encode() if isinstance(data, str) else data)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which takes its name when it is complete and leaves nothing if it is not.
+
+    :raises OutputError: the place cannot be written.
+    """
+    with _unfinished(path) as (target, temporary):
         if target.exists() and not target.is_file():
             raise OutputError(f"cannot write {str(path)!r}: it is not a regular file")
-        temporary = target.with_name(f".{secrets.token_hex(8)}.part")
         with temporary.open("xb") as file:
-            file.write(data.encode() if isinstance(data, str) else data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """An empty folder to fill, which takes its name when it is complete, as ``whole_file``.
+
+    :raises OutputError: the place cannot be written, or something is there already.
+    """
+    with _unfinished(path) as (target, temporary):
+        if target.exists():
+            raise OutputError(
+                f"cannot write {str(path)!r}: something is there; remove it or choose another"
+            )
+        temporary.mkdir()
+        yield temporary
+        temporary.replace(target)
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
+    """What is to be written and a place beside it for the meantime, which is cleared at the end."""
+    temporary: Path | None = None
+    try:
+        target = path.resolve()  # a link stays a link, what it points to is written
+        temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+        yield target, temporary
     except OSError as error:
         raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
     except ValueError as error:  # a NUL in the path, a lone surrogate in the text
@@ -40,7 +76,7 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):  # after the rename, or without it, there is none
-                temporary.unlink()
+                shutil.rmtree(temporary) if temporary.is_dir() else temporary.unlink()
 
 
 def safe_stem(document_id: str) -> str:

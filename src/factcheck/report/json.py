@@ -1,6 +1,6 @@
 """One document a line of JSON, schema ``factcheck/1``: written, read and described."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -43,10 +43,25 @@ def decode(line: bytes) -> AnnotatedDocument | FailedDocument:
     return document
 
 
-def lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of a file of records that are not blank, numbered from 1.
+def read(path: Path) -> Iterator[AnnotatedDocument | FailedDocument]:
+    """Read a file of records, one a line; blank lines are passed over.
 
-    :raises InputError: it cannot be read.
+    :raises InputError: the file cannot be read, holds no record or a line that is none.
+    """
+    empty = True
+    for number, line in lines(path):
+        empty = False
+        with at_line(path, number):
+            record = decode(line)
+        yield record
+    if empty:
+        raise InputError(f"{path} holds no document: give what `factcheck run` wrote")
+
+
+def lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file that are not blank, numbered from 1.
+
+    :raises InputError: the file cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -61,15 +76,24 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 @contextmanager
-def reading(path: Path, number: int) -> Iterator[None]:
-    """Say which line of a file holds no record.
-
-    :raises InputError: if the body finds that the line is none.
-    """
+def at_line(path: Path, number: int) -> Iterator[None]:
+    """Say which line of a file holds no record."""
     try:
         yield
     except (ValueError, RecursionError, InputError) as error:
         raise InputError(f"{path}, line {number}: {cause(error)}") from error
+
+
+def listed(items: Iterable[object]) -> Iterator[bytes]:
+    """Write a JSON array, one item a line, holding one item at a time.
+
+    No ``<`` stands in it as such, so that it cannot end the script of a page that holds it.
+    """
+    yield b"["
+    for number, item in enumerate(items):
+        yield b",\n" if number else b"\n"
+        yield msgspec.json.encode(item).replace(b"<", b"\\u003c")
+    yield b"\n]"
 
 
 def json_schema() -> dict[str, object]:

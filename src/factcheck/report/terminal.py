@@ -62,9 +62,9 @@ def render(document: AnnotatedDocument, *, width: int, colour: bool) -> str:
     for paragraph in paragraphs(document):
         lines = [line for row in _rows(document, paragraph) for line in _wrapped(row, columns)]
         blocks.append(lines + _quotations(document, paragraph, columns))
-    blocks.append(_wrapped(_words(_counts(document), _BOLD), columns))
+    blocks.append(_wrapped(_words(tally(document), _BOLD), columns))
     blocks.append(
-        [line for said in _contradictions(document) for line in _wrapped(_words(said, ""), columns)]
+        [line for said in contradictions(document) for line in _wrapped(_words(said, ""), columns)]
     )
     return "\n\n".join("\n".join(_painted(line, colour) for line in b) for b in blocks if b) + "\n"
 
@@ -78,14 +78,15 @@ def _head(document: AnnotatedDocument, columns: int) -> list[_Line]:
     return title + below[0] + below[1]
 
 
-def _counts(document: AnnotatedDocument) -> str:
+def tally(document: AnnotatedDocument) -> str:
+    """Count the claims by label, in words."""
     counts = Counter(claim.label for claim in document.claims)
     total = len(document.claims)
     listed = ", ".join(f"{counts[label]} {label}" for label in Label)
     return f"{total} claim{'' if total == 1 else 's'}: {listed}"
 
 
-def _contradictions(document: AnnotatedDocument) -> Iterator[str]:
+def contradictions(document: AnnotatedDocument) -> Iterator[str]:
     """Say where the article contradicts itself, if that was looked for."""
     if isinstance(document.contradictions, UnsetType):
         return
@@ -123,22 +124,23 @@ def _quotations(document: AnnotatedDocument, paragraph: Paragraph, columns: int)
         if piece.claim is None or not piece.opens:
             continue
         claim = document.claims[piece.claim]
-        passage = _deciding(claim)
+        passage = deciding(claim)
         if passage is not None:
             words = [[Chunk(f"[{claim.label}]", _COLOURS[claim.label])]]
-            words += _words(_cited(passage), _FAINT)
+            words += _words(cited(passage), _FAINT)
             indent = [Chunk(_INDENT[:-1], "")]  # joining the words adds the last column
             lines += [[indent, *line] for line in _wrapped(words, columns - len(_INDENT))]
     return lines
 
 
-def _deciding(claim: Claim) -> Evidence | None:
+def deciding(claim: Claim) -> Evidence | None:
     """Find the strongest passage that says what the label says, and has a say."""
     relation = _DECIDING.get(claim.label)
     return next((one for one in counted(claim.evidence) if one.relation is relation), None)
 
 
-def _cited(passage: Evidence) -> str:
+def cited(passage: Evidence) -> str:
+    """Quote a passage with its origin, or the fact-check that it is."""
     if passage.fact_check:
         return _reviewed(passage.fact_check)
     published = date_in_words(passage.published) if passage.published else None

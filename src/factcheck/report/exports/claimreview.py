@@ -1,0 +1,96 @@
+"""schema.org's ClaimReview: drafts for fact-checkers, of supported and refuted claims alone.
+
+A draft says of itself that it is one and that a program wrote it. It has no date and no address,
+which who publishes it must add, with a verdict of their own. Claims that are unverified have no
+rating, and other sentences no verdict, so there is no draft of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from factcheck.document import AnnotatedDocument, Claim, Evidence, Label, Relation, SourceKind
+from factcheck.evidence.verdict import counted
+from factcheck.report.files import whole_file
+from factcheck.report.html import LABELS, link, percent
+from factcheck.report.json import listed
+
+WORST, BEST = 1, 5
+RATINGS = {Label.SUPPORTED: BEST, Label.REFUTED: WORST}
+_SAYING = {Label.SUPPORTED: Relation.SUPPORTS, Label.REFUTED: Relation.REFUTES}
+
+_Object = dict[str, Any]
+
+
+def write(records: Iterable[AnnotatedDocument], path: Path) -> None:
+    """Write one list of all drafts, each whole by itself and safe in a script of a page."""
+    with whole_file(path) as file:
+        file.writelines(listed(_drafts(records)))
+
+
+def _drafts(records: Iterable[AnnotatedDocument]) -> Iterator[_Object]:
+    for record in records:
+        for claim in record.claims:
+            if claim.label in RATINGS:
+                yield _draft(record, claim)
+
+
+def _draft(record: AnnotatedDocument, claim: Claim) -> _Object:
+    version = record.run.version
+    return {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "creativeWorkStatus": "Draft",
+        "headline": f"Draft: {claim.label} according to factcheck",
+        "author": {
+            "@type": "SoftwareApplication",
+            "name": "factcheck",
+            "softwareVersion": version,
+        },
+        "claimReviewed": claim.text,
+        "itemReviewed": _reviewed(record, claim),
+        "reviewRating": {
+            "@type": "Rating",
+            "alternateName": claim.label.capitalize(),
+            "ratingValue": RATINGS[claim.label],
+            "worstRating": WORST,
+            "bestRating": BEST,
+            "ratingExplanation": f"{LABELS[claim.label]} Confidence: {percent(claim.confidence)}.",
+        },
+        "reviewBody": f"Written by a program, factcheck {version}; no person has checked it.",
+        "citation": [
+            _cited(passage)
+            for passage in counted(claim.evidence)
+            if passage.relation is _SAYING[claim.label]
+        ],
+    }
+
+
+def _reviewed(record: AnnotatedDocument, claim: Claim) -> _Object:
+    """The claim where it appeared, and who made it, which may be a person or an organisation."""
+    info = record.document
+    article = {
+        "@type": "NewsArticle",
+        "identifier": info.id,
+        "headline": info.title,
+        "url": link(info.url),
+        "datePublished": info.published,
+    }
+    claimant = info.author if claim.source.kind is SourceKind.AUTHOR else claim.source.text
+    reviewed = {"@type": "Claim", "appearance": _known(article)}
+    return reviewed | ({"author": {"name": claimant}} if claimant else {})
+
+
+def _cited(passage: Evidence) -> _Object:
+    cited = {
+        "@type": "CreativeWork",
+        "name": passage.title or passage.document,
+        "url": link(passage.url),
+        "datePublished": passage.published,
+        "text": passage.text,
+    }
+    return _known(cited)
+
+
+def _known(properties: _Object) -> _Object:
+    return {name: value for name, value in properties.items() if value is not None}
