@@ -16,7 +16,8 @@ from click.testing import CliRunner
 from seam import at_the_seam
 
 from factcheck import __version__
-from factcheck.cli import main, say
+from factcheck.cli import main
+from factcheck.cli.options import say
 from factcheck.errors import OutputError
 from factcheck.model.loading import model_folder
 from factcheck.readers import read

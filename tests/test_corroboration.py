@@ -8,7 +8,8 @@ from seam import WordScorer
 from tiny import weights, write
 
 from factcheck import Annotator
-from factcheck.cli import main, sources
+from factcheck.cli import main
+from factcheck.cli.options import sources
 from factcheck.document import Corroboration, Document
 from factcheck.errors import InputError
 from factcheck.evidence.index import build

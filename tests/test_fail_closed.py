@@ -9,7 +9,7 @@ from seam import WordScorer, at_the_seam
 from tiny import weights, write
 
 from factcheck import Annotator
-from factcheck.breaches import breaches, unchecked
+from factcheck.breaches import Forbidden, unchecked
 from factcheck.cli import main
 from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE
 from factcheck.document import Document, FailedDocument, Label
@@ -90,16 +90,16 @@ def test_breaches_name_document_claim_and_why():
     text = "A mill burned. The lake froze. Snow fell. The sun maybe sets."
     (record,) = annotator.annotate_many([Document(id="a.txt", text=text)])
     lake, mill = f"a.txt#1: unverified, {FAILED}", "a.txt#0: supported, A mill burned."
-    assert breaches(record, strict=False, labels=()) == []
-    assert breaches(record, strict=True, labels=()) == [lake]
-    assert breaches(record, strict=True, labels=["supported"]) == [mill, lake]
+    assert Forbidden(False, ().breaches(record)) == []
+    assert Forbidden(True, ().breaches(record)) == [lake]
+    assert Forbidden(True, ["supported"]).breaches(record) == [mill, lake]
     unverified = [lake, f"a.txt#2: unverified, {NO_PASSAGE}"]
-    assert breaches(record, strict=False, labels=["unverified"]) == unverified
+    assert Forbidden(False, ["unverified"]).breaches(record) == unverified
 
 
 def test_a_failed_document_breaches_nothing_more():
     failed = FailedDocument.of("x", "DocumentError", "x: empty")
-    assert breaches(failed, strict=True, labels=list(Label)) == []
+    assert Forbidden(True, list(Label).breaches(failed)) == []
 
 
 # On the command line, with a model of 128 tokens to which every sentence asserts something

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError
-from factcheck.readers import read
+from factcheck.readers import Fields, read
 from factcheck.readers.position import Position
 from factcheck.readers.rows import LONGEST
 
@@ -263,7 +263,7 @@ def test_rows_are_named_by_id_or_line(save):
 
 def test_fields_can_be_renamed(save):
     path = save("a.jsonl", '{"key": "n1", "body": "One.", "text": 5}')
-    assert one(path, text_field="body", id_field="key") == Document(id="n1", text="One.")
+    assert one(path, fields=Fields("body", "key")) == Document(id="n1", text="One.")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from factcheck.document import Document, FailedDocument
-from factcheck.readers import read
+from factcheck.readers import Fields, read
 from factcheck.readers.tables import LONGEST
 
 ROW = {
@@ -102,9 +102,7 @@ def test_only_the_text_is_needed(table):
 
 def test_other_fields_can_be_named(table):
     path = table([{"body": "Rain.", "number": 7}], ["body", "number"])
-    assert list(read([path], text_field="body", id_field="number")) == [
-        Document(id="7", text="Rain.")
-    ]
+    assert list(read([path], Fields("body", "number"))) == [Document(id="7", text="Rain.")]
 
 
 def test_bad_row_fails_alone(table):

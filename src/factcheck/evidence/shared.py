@@ -16,7 +16,7 @@ from factcheck.evidence.index import Index, build
 from factcheck.evidence.manifest import is_index
 from factcheck.evidence.sources import RUN, indexed, parted, shipped_index
 from factcheck.processes import cores
-from factcheck.readers import read
+from factcheck.readers import FIELDS, Fields, read
 from factcheck.readers.inputs import sources
 
 EVIDENCE, RUN_INDEX = "evidence.index", "run.index"  # folders in that of a run
@@ -35,18 +35,22 @@ class Shared(NamedTuple):
 
 @contextmanager
 def shared(
-    paths: Sequence[str | Path] | None, corpus: Sequence[str | Path], folder: Path
+    paths: Sequence[str | Path] | None,
+    corpus: Sequence[str | Path],
+    folder: Path,
+    fields: Fields = FIELDS,
 ) -> Iterator[Shared]:
     """Index what is no index yet in the folder of a run, and remove that when the run is finished.
 
     :param paths: as of :func:`prepare`.
     :param corpus: the articles of the run, if they are evidence too.
+    :param fields: of their rows.
     :raises EvidenceError: if no document can be read.
     :raises InputError: if a path does not exist or cannot be read.
     :raises OutputError: if the folder cannot be written.
     """
     found = prepare(paths, folder / EVIDENCE)
-    run = [index_run(corpus, folder / RUN_INDEX)] if corpus else []
+    run = [index_run(corpus, folder / RUN_INDEX, fields)] if corpus else []
     yield Shared(found.paths, run, found.unread)
     for name in (EVIDENCE, RUN_INDEX):  # not after an error: a run that goes on needs them
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -82,14 +86,14 @@ def prepare(paths: Sequence[str | Path] | None, folder: Path) -> Prepared:
     return Prepared(folders, unread)
 
 
-def index_run(inputs: Sequence[str | Path], folder: Path) -> Path:
+def index_run(inputs: Sequence[str | Path], folder: Path, fields: Fields = FIELDS) -> Path:
     """Index the articles of a run in a folder, to be opened as the ``corpus`` of each process.
 
     :return: the folder.
     :raises InputError: if a path does not exist or cannot be read.
     :raises OutputError: if the folder cannot be written.
     """
-    _kept(read(inputs), inputs, folder, RUN)
+    _kept(read(inputs, fields), inputs, folder, RUN)
     return folder
 
 

@@ -20,7 +20,9 @@ from factcheck.readers.rows import Fields, read_rows
 from factcheck.readers.tables import read_table
 from factcheck.readers.text import read_markdown, read_text
 
-__all__ = ["read"]
+__all__ = ["FIELDS", "Fields", "read"]
+
+FIELDS = Fields("text", "id")
 
 # What makes one document of a whole file: its name and content.
 _WHOLE: dict[str, Callable[[str, bytes], Document]] = {
@@ -33,9 +35,8 @@ _WHOLE: dict[str, Callable[[str, bytes], Document]] = {
 
 def read(
     inputs: Sequence[str | Path],
+    fields: Fields = FIELDS,
     *,
-    text_field: str = "text",
-    id_field: str = "id",
     stdin: BinaryIO | None = None,
     evidence: bool = False,
     position: Position | None = None,
@@ -47,6 +48,7 @@ def read(
 
     :param inputs: files, folders (searched in depth, hidden files and linked folders left out),
         patterns such as ``news/*.txt``, or ``-`` for standard input.
+    :param fields: names of the fields of rows.
     :param stdin: read for ``-`` in place of standard input.
     :param evidence: also read fact-checks, from JSON and in place of the article of a page. Where
         articles are wanted, files of JSON in folders are passed over.
@@ -58,7 +60,7 @@ def read(
         found = _articles(found, inputs)
     position = position or Position()
     position.total = sum(map(_size, found))
-    return _documents(found, Fields(text_field, id_field), stdin, evidence, position)
+    return _documents(found, fields, stdin, evidence, position)
 
 
 def _articles(found: list[Source], inputs: Sequence[str | Path]) -> list[Source]:

@@ -2,18 +2,26 @@
 
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from factcheck.document import AnnotatedDocument
-from factcheck.report import html, json, terminal
+from factcheck.report import exports, html, json, terminal
 from factcheck.report.files import write_atomically, writing
 
 NARROWEST, WIDEST = 20, 100  # columns of the terminal view
 
 
-def write_article(record: AnnotatedDocument, folder: Path, *, colour: bool | None) -> list[Path]:
+def write_article(
+    record: AnnotatedDocument,
+    folder: Path,
+    formats: Iterable[exports.Format] = (),
+    *,
+    colour: bool | None,
+) -> list[Path]:
     """Write JSON and HTML for one article to a folder, named after its file.
 
+    :param formats: what to write beside them.
     :param colour: whether the view in the terminal has colours; None shows nothing.
     :return: what was written.
     :raises OutputError: if a file cannot be written.
@@ -27,6 +35,10 @@ def write_article(record: AnnotatedDocument, folder: Path, *, colour: bool | Non
     for kind, content in contents.items():
         path = folder / f"{name}.factcheck.{kind}"
         write_atomically(path, content)
+        written.append(path)
+    for format in formats:
+        path = exports.beside(written[0], format)
+        exports.export([record], format, path)
         written.append(path)
     if colour is not None:
         show(terminal.render(record, width=columns(), colour=colour) + "\n")

@@ -1,0 +1,52 @@
+"""``factcheck evaluate``."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from factcheck.cli.options import model_options, reported, say
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@model_options
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N rows.")
+@click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object, not a table.")
+@click.option(
+    "--predictions",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Also write one JSON line a row, with the probability of each class.",
+)
+@reported
+def evaluate(
+    file: Path,
+    model: str,
+    limit: int | None,
+    json_wanted: bool,
+    predictions: Path | None,
+    **settings: Any,  # noqa: ANN401  # named as the fields of Settings
+) -> int:
+    """Measure a model on labelled rows (.jsonl[.gz|.zst]).
+
+    The fields of the rows tell the task: text, stance; premise, claim, label (supported,
+    unverified, refuted); premise, hypothesis, label (entailment, neutral, contradiction, or
+    supported, unsupported); text, label (OBJ, SUBJ, or certain, uncertain).
+    """
+    from factcheck.settings import Settings
+
+    checked = Settings(**settings)
+    from factcheck.evaluation import as_json, as_table, read_labelled, write_predictions
+    from factcheck.evaluation import evaluate as measure
+    from factcheck.model.loading import load_scorer
+
+    bad: list[str] = []
+    task, rows = read_labelled(file, bad.append, limit)
+    for message in bad:
+        say(f"failed: {message}")
+    report, found = measure(task, rows, load_scorer(model, checked))
+    click.echo(as_json(report) if json_wanted else as_table(report))
+    if predictions:
+        write_predictions(predictions, found)
+    return 1 if bad else 0

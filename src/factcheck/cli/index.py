@@ -1,0 +1,54 @@
+"""``factcheck index``."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from factcheck.cli.options import reported, say
+
+if TYPE_CHECKING:
+    from factcheck.document import Document, FailedDocument
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), metavar="INDEX")
+@click.option(
+    "--add",
+    "adding",
+    is_flag=True,
+    help="Add to the index that is there, instead of replacing it; a document with the id of "
+    "another and a new text takes its place.",
+)
+@click.option(
+    "--name", help="Name of the index in results.  [default: its own, or that of the folder]"
+)
+@reported
+def index(inputs: tuple[str, ...], out: Path, adding: bool, name: str | None) -> int:
+    """Build an evidence index from fact-checks (.json .jsonld) and all that `run` reads."""
+    from factcheck.document import FailedDocument
+    from factcheck.evidence.index import add, build
+    from factcheck.processes import cores
+    from factcheck.readers import read
+
+    # refuses inputs that are not there before anything is written
+    documents = read(inputs, evidence=True)
+    failed = 0
+
+    def told() -> "Iterator[Document | FailedDocument]":
+        nonlocal failed
+        for document in documents:
+            if isinstance(document, FailedDocument):
+                failed += 1
+                say(f"failed: {document.error.message}")
+            yield document
+
+    if adding:
+        manifest = add(told(), out, name=name, processes=cores()).manifest
+    else:
+        own = name or out.resolve().name
+        manifest = build(told(), out, name=own, processes=cores()).manifest
+    say(f"{out}: {manifest.passages} passages of {manifest.documents} documents, {failed} failed")
+    return 1 if failed else 0

@@ -1,0 +1,88 @@
+"""What the commands share: how they speak, how they end, and the options of a model."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from factcheck.errors import DocumentError, FactcheckError, InputError
+
+
+def say(message: str) -> None:
+    """Tell the user something on standard error, in one line that no terminal obeys."""
+    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in message)
+    click.echo(line, err=True)
+
+
+def reported(command: Callable[..., int]) -> Callable[..., None]:
+    """Turn our errors into one line and an exit code, and a returned code into the exit code."""
+
+    @wraps(command)
+    def run(*args: Any, debug: bool, **options: Any) -> None:  # noqa: ANN401  # click's values
+        try:
+            sys.exit(command(*args, **options))
+        except FactcheckError as error:
+            if debug:
+                raise
+            say(f"factcheck: {error}")
+            sys.exit(1 if isinstance(error, DocumentError) else 2)
+        except KeyboardInterrupt as error:
+            say(f"factcheck: {error or 'interrupted; nothing was left half-written'}")
+            sys.exit(130)
+
+    return click.option("--debug", is_flag=True, help="Show the traceback of an error.")(run)
+
+
+def model_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that choose a model and what it runs on, the same for every command."""
+    options = (
+        click.option(
+            "--model",
+            default="small",
+            show_default=True,
+            metavar="NAME|PATH|HUB-ID",
+            help="A shipped model, a model folder, or a plain NLI model: a folder of transformers "
+            "or a Hugging Face ID, which is fetched.",
+        ),
+        click.option(
+            "--device",
+            default="auto",
+            show_default=True,
+            metavar="auto|cpu|cuda|cuda:N|mps",
+            help="What to run on.",
+        ),
+        click.option(
+            "--precision",
+            default="auto",
+            show_default=True,
+            metavar="auto|fp32|bf16|fp16",
+            help="Arithmetic; auto is bf16 on CUDA, else fp32.",
+        ),
+        click.option(
+            "--max-tokens",
+            default=4096,
+            show_default=True,
+            metavar="N",
+            help="Tokens in one batch.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The paths of evidence that the options name; None for the shipped corpus.
+
+    ``self`` comes beside any evidence; ``run`` takes the place of the shipped corpus.
+
+    :raises InputError: if ``none`` stands beside a path.
+    """
+    paths = tuple(path for path in evidence if path not in ("self", "run"))
+    if "none" in paths:
+        if len(paths) > 1 or "run" in evidence:
+            raise InputError("--evidence none cannot stand beside other evidence: leave one out")
+        return ()
+    return paths or (() if "run" in evidence else None)

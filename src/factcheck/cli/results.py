@@ -1,0 +1,84 @@
+"""What is made of the results of a run: ``factcheck report``, ``export``, ``schema``."""
+
+import json
+from pathlib import Path
+
+import click
+
+from factcheck.cli.options import reported, say
+from factcheck.errors import InputError
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@click.option(
+    "-o",
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where to write.  [default: OUT, or the folder of that file]",
+)
+@reported
+def report(out: Path, folder: Path | None) -> int:
+    """Write a dashboard of a finished run: index.html, its long lists in report/.
+
+    OUT is the folder or file of JSON lines that `run` wrote.
+    """
+    from factcheck.report.dashboard import write
+    from factcheck.results import ANNOTATIONS
+
+    records = out / ANNOTATIONS if out.is_dir() else out
+    *further, index = write(records, folder or records.parent)
+    say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
+    return 0
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@click.option(
+    "--format",
+    required=True,
+    metavar="webannotation|sarif|claimreview|parquet|markdown|docbin",
+    help="W3C Web Annotation, SARIF 2.1.0, drafts of ClaimReview, a table for `datasets` and "
+    "others, text to read, or documents of spaCy (needs its extra [spacy]).",
+)
+@click.option("--flat", is_flag=True, help="With parquet: a row is a claim, not a document.")
+@click.option(
+    "-o",
+    "--out",
+    "place",
+    type=click.Path(path_type=Path),
+    metavar="PLACE",
+    help="The file to write, with docbin the folder.  [default: beside the records]",
+)
+@reported
+def export(out: Path, format: str, flat: bool, place: Path | None) -> int:
+    """Write the results of a run in another format.
+
+    OUT is the folder or file that `run` wrote.
+    """
+    from factcheck.report import exports
+    from factcheck.report.json import read
+    from factcheck.results import ANNOTATIONS
+
+    chosen = exports.chosen(format, flat=flat)
+    records = out / ANNOTATIONS if out.is_dir() else out
+    target = place or exports.beside(records, chosen)
+    if target.resolve() == records.resolve():
+        raise InputError(f"{target} holds the records themselves: choose another place with -o")
+    left_out = exports.export(read(records), chosen, target)
+    if left_out:
+        say(f"{left_out} failed documents left out: {format} cannot say why they failed")
+    say(f"wrote {target}")
+    return 0
+
+
+@click.command()
+@reported
+def schema() -> int:
+    """Print the JSON Schema of a line of output."""
+    from factcheck.report.json import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))
+    return 0
