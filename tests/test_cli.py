@@ -182,7 +182,7 @@ def test_a_corpus_gives_one_line_a_document_in_order(valid):
 def test_a_corpus_has_no_pages_unless_asked_for():
     corpus()
     assert factcheck("run", "rows.jsonl.gz", *NONE, "-o", "out").exit_code == 0
-    written = ["out", "out/annotations.jsonl", "out/run.json"]
+    written = ["out", "out/annotations.jsonl", "out/index.html", "out/report", "out/run.json"]
     assert [path for path in names() if path.startswith("out")] == written
 
 

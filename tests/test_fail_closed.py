@@ -90,8 +90,8 @@ def test_breaches_name_document_claim_and_why():
     text = "A mill burned. The lake froze. Snow fell. The sun maybe sets."
     (record,) = annotator.annotate_many([Document(id="a.txt", text=text)])
     lake, mill = f"a.txt#1: unverified, {FAILED}", "a.txt#0: supported, A mill burned."
-    assert Forbidden(False, ().breaches(record)) == []
-    assert Forbidden(True, ().breaches(record)) == [lake]
+    assert Forbidden(False, ()).breaches(record) == []
+    assert Forbidden(True, ()).breaches(record) == [lake]
     assert Forbidden(True, ["supported"]).breaches(record) == [mill, lake]
     unverified = [lake, f"a.txt#2: unverified, {NO_PASSAGE}"]
     assert Forbidden(False, ["unverified"]).breaches(record) == unverified
@@ -99,7 +99,7 @@ def test_breaches_name_document_claim_and_why():
 
 def test_a_failed_document_breaches_nothing_more():
     failed = FailedDocument.of("x", "DocumentError", "x: empty")
-    assert Forbidden(True, list(Label).breaches(failed)) == []
+    assert Forbidden(True, list(Label)).breaches(failed) == []
 
 
 # On the command line, with a model of 128 tokens to which every sentence asserts something
