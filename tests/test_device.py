@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from factcheck.errors import SettingsError
-from factcheck.model.device import choose_device, choose_precision
+from factcheck.model.device import choose_device, choose_max_tokens, choose_precision
 
 
 def test_cpu_is_always_there():
@@ -63,3 +63,9 @@ def test_cuda_without_a_cuda_device():
 )
 def test_precision(name, device, expected):
     assert choose_precision(name, torch.device(device)) is expected
+
+
+def test_batches_are_small_on_a_cpu_and_as_allowed_elsewhere():
+    assert choose_max_tokens(512, torch.device("cpu")) == 512
+    assert choose_max_tokens(100_000, torch.device("cpu")) < 4096
+    assert choose_max_tokens(100_000, torch.device("cuda")) == 100_000

@@ -7,6 +7,7 @@ import torch
 from factcheck.errors import SettingsError
 from factcheck.settings import Precision
 
+CPU_TOKENS = 1024  # of a batch; 4096 fall out of the cache: 1.1 to 1.4 times slower on Zen 3
 _TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
@@ -41,3 +42,8 @@ def choose_precision(name: Precision, device: torch.device) -> torch.dtype:
     if name == "auto":
         return torch.bfloat16 if device.type == "cuda" else torch.float32
     return _TYPES[name]
+
+
+def choose_max_tokens(most: int, device: torch.device) -> int:
+    """How many tokens make a batch: as many as are allowed, but on a CPU no more than help."""
+    return min(most, CPU_TOKENS) if device.type == "cpu" else most
