@@ -31,7 +31,7 @@ from contextlib import contextmanager
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 from typing import Any, NamedTuple
 
 import torch
@@ -61,7 +61,7 @@ from factcheck.settings import Settings
 
 GPU_TOKENS = 65_536  # of a batch
 SQUARE = 8192  # side of the matrices whose product is called the peak of a GPU
-REPLAYS = 5
+REPLAYS = 20  # of that product
 PRODUCTS = ("aten::addmm", "aten::mm", "aten::bmm")
 ATTENTION = "scaled_dot_product"
 CUSTOMARY = 32  # texts in a batch of the others
@@ -337,7 +337,7 @@ def products(title: str, job: Callable[[], object], device: str) -> None:
             continue
         one, other = [shape for shape in event.input_shapes if len(shape) > 1][-2:]
         matrix += spent[id(event)]
-        alone += event.count * product(one, other, device)
+        alone += product(one, other, device, event.count)
         flops += event.count * 2.0 * torch.Size(one).numel() * other[-1]
     print(
         f"{title}: {matrix / busy:.0%} in the matrix products of linear layers, which reach "
@@ -345,24 +345,25 @@ def products(title: str, job: Callable[[], object], device: str) -> None:
         f"attention; {flops / whole / 1e9:,.0f} GFLOP/s over all"
     )
     if gpu:
-        peak = 2.0 * SQUARE**3 / product([SQUARE, SQUARE], [SQUARE, SQUARE], device)
+        peak = 2.0 * REPLAYS * SQUARE**3 / product([SQUARE] * 2, [SQUARE] * 2, device, REPLAYS)
         print(
             f"{title}: {flops / whole / peak:.0%} of a peak of {peak / 1e12:,.1f} TFLOP/s in bf16"
         )
 
 
-def product(one: Sequence[int], other: Sequence[int], device: str) -> float:
-    """Seconds that a product of matrices of these shapes takes alone, mean of a few."""
+def product(one: Sequence[int], other: Sequence[int], device: str, times: int) -> float:
+    """Seconds that so many products of matrices of these shapes take."""
     dtype = torch.bfloat16 if device == "cuda" else torch.float32
     a, b = (torch.randn(*shape, device=device).to(dtype) for shape in (one, other))
 
-    def once() -> None:
-        torch.matmul(a, b)
+    def run() -> None:
+        for _ in range(times):
+            torch.matmul(a, b)
         if device == "cuda":
             torch.cuda.synchronize()
 
-    once()
-    return mean(seconds(once) for _ in range(REPLAYS))
+    run()
+    return seconds(run)
 
 
 def first(path: Path, characters: int) -> Work:
