@@ -37,6 +37,7 @@ from typing import Any, NamedTuple
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.autograd import DeviceType
 from torch.profiler import ProfilerActivity, profile
 from transformers import (
     BartConfig,
@@ -63,7 +64,7 @@ GPU_TOKENS = 65_536  # of a batch
 SQUARE = 8192  # side of the matrices whose product is called the peak of a GPU
 REPLAYS = 20  # of that product
 PRODUCTS = ("aten::addmm", "aten::mm", "aten::bmm")
-ATTENTION = "scaled_dot_product"
+ATTENTION = "attention"
 CUSTOMARY = 32  # texts in a batch of the others
 Text = str | dict[str, str]
 
@@ -313,9 +314,7 @@ def stages(work: Work, model: str, settings: Settings) -> Work:
     names = {"split": "split", "read": "stance", "search": "lookup", "compare": "compare"}
     rest = spent["whole"] - sum(spent[name] for name in names)
     parts = [f"{label} {spent[name] / spent['whole']:.1%}" for name, label in names.items()]
-    print(
-        f"\nstages: {', '.join(parts)}, rest {rest / spent['whole']:.1%} of {spent['whole']:.1f} s"
-    )
+    print(f"stages: {', '.join(parts)}, rest {rest / spent['whole']:.1%} of {spent['whole']:.1f} s")
     return work._replace(pairs=scorer.last["compare"])
 
 
@@ -323,10 +322,11 @@ def products(title: str, job: Callable[[], object], device: str) -> None:
     """Profile a job: the share of its matrix products, and how fast they are alone."""
     gpu = device == "cuda"
     activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if gpu else [])]
-    job()
+    whole = seconds(job)
     with profile(activities=activities, record_shapes=True) as profiler:
-        whole = seconds(job)
-    events = profiler.key_averages(group_by_input_shape=True)
+        job()
+    averages = profiler.key_averages(group_by_input_shape=True)
+    events = [event for event in averages if event.device_type == DeviceType.CPU]  # no kernels
     own = "self_device_time_total" if gpu else "self_cpu_time_total"
     spent = {id(event): getattr(event, own) / 1e6 for event in events}
     busy = sum(spent.values())
