@@ -8,7 +8,7 @@ DATA ?= data
 WORK ?= work
 MODEL ?= small
 
-.PHONY: demo test test-ray test-slow test-browser check fix goldens sentences quality clean
+.PHONY: demo test test-ray test-slow test-browser check fix goldens sentences quality speed clean
 .PHONY: prepare train distil export
 
 demo: $(INSTALLED)  ## annotate a sample article and say where the page is
@@ -45,6 +45,9 @@ sentences: $(INSTALLED)  ## F1 and speed of the sentence splitter
 
 quality: $(INSTALLED)  ## figures of the model on the development data
 	$(BIN)/python benchmarks/quality.py $(DATA) --model $(MODEL)
+
+speed: $(INSTALLED)  ## speed beside the pipelines of transformers, and a profile
+	$(BIN)/python benchmarks/speed.py $(DATA) --model $(MODEL)
 
 prepare: $(INSTALLED)  ## training data; SHORT=--short for the mix of a round on a CPU
 	mkdir -p $(WORK)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from factcheck.errors import SettingsError
-from factcheck.model.device import choose_device, choose_precision
+from factcheck.model.device import choose_device, choose_max_tokens, choose_precision
 
 
 def test_cpu_is_always_there():
@@ -84,3 +84,7 @@ if child:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_forked_process_does_not_wait_for_the_threads_of_the_other():
     subprocess.run([sys.executable, "-c", FORKED], check=True, timeout=60)
+def test_batches_are_small_on_a_cpu_and_as_allowed_elsewhere():
+    assert choose_max_tokens(512, torch.device("cpu")) == 512
+    assert choose_max_tokens(100_000, torch.device("cpu")) < 4096
+    assert choose_max_tokens(100_000, torch.device("cuda")) == 100_000

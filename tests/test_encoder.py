@@ -87,9 +87,9 @@ def test_segments_and_places_count(encoder, batch):
 def test_premise_does_not_read_the_hypothesis(batch):
     tokens, segments, mask = batch
     model = Model(CONFIG).eval()
-    blocks = segments.clone()
+    blocks = segments.masked_fill(~mask, -1)
     blocks[:, 0] = 1
-    seen = one_way(blocks, mask)
+    seen = one_way(blocks)
     others = torch.where(blocks == 1, (tokens + 1) % CONFIG.vocabulary, tokens)
     before, after = (model.encoder(ids, segments, seen) for ids in (tokens, others))
     premise = mask & (blocks == 0)
@@ -105,6 +105,17 @@ def test_hypothesis_reads_the_premise(batch):
     others[:, 0] = tokens[:, 0]
     before, after = (model.read_pairs(ids, segments, mask) for ids in (tokens, others))
     assert not torch.allclose(before, after, atol=1e-3)
+
+
+@torch.inference_mode()
+def test_only_the_tokens_asked_for_are_encoded(encoder, batch):
+    tokens, segments, mask = batch
+    asked = torch.tensor([[0, 23, 7], [0, 8, 8], [1, 0, 0]])
+    for seen in (mask[:, None], one_way(segments.masked_fill(~mask, -1))):
+        every = encoder(tokens, segments, seen)
+        some = encoder(tokens, segments, seen, asked=asked)
+        expected = torch.stack([own[places] for own, places in zip(every, asked, strict=True)])
+        torch.testing.assert_close(some, expected, atol=1e-5, rtol=0)
 
 
 @torch.inference_mode()

@@ -5,10 +5,11 @@ import torch
 from data import collate, load_tokenizer, pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packing import MOST, length, premise, read_packed, units
+from packing import length, read_packed, units
 from tiny import CONFIG, TOKENIZER, weights
 
 from factcheck.model.encoder import Model
+from factcheck.model.packing import ROW, Pair, rows
 
 WORDS = st.sampled_from(
     ["mill", "rain", "mayor", "river", "burned", "not", "may", "1911", "Oslo", ",", "."]
@@ -32,28 +33,38 @@ def items(tokenizer, texts):
     return pairs([{"premise": p, "hypothesis": h} for p, h in texts], tokenizer)
 
 
+def premise(item):
+    return Pair.of(item.ids, item.segments).premise
+
+
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=10))
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=10), st.lists(TEXTS, max_size=10))
 @torch.inference_mode()
-def test_packed_pairs_are_judged_as_they_are_alone(tokenizer, model, texts):
-    ordered = [item for unit in units(items(tokenizer, texts)) for item in unit]
-    alone = collate(ordered, torch.device("cpu"))
-    expected = model.read_pairs(alone.tokens, alone.segments, alone.mask)
-    torch.testing.assert_close(read_packed(model, ordered), expected, atol=1e-4, rtol=1e-4)
+def test_packed_pairs_are_judged_as_they_are_alone(tokenizer, model, texts, hypotheses):
+    given = items(tokenizer, [*texts, *((texts[0][0], hypothesis) for hypothesis in hypotheses)])
+    alone = collate(given, torch.device("cpu"))
+    expected = model.read_pairs(alone.tokens, alone.segments, alone.mask).softmax(-1)
+    found = read_packed(model, given).softmax(-1)
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=0)
 
 
-def test_units_share_a_premise_and_lose_nothing(tokenizer):
+def test_units_share_a_premise_fill_a_row_and_lose_nothing(tokenizer):
     premises = ["The mill burned.", "", "Rain fell in Oslo."]
-    texts = [(p, f"The mayor saw {n}.") for p in premises for n in range(MOST + 3)]
+    texts = [(p, f"The mayor saw {n}.") for p in premises for n in range(90)]
     given = items(tokenizer, random.Random(0).sample(texts, len(texts)))
     found = units(given)
-    assert sorted(map(len, found)) == [3, 3, 3, MOST, MOST, MOST]
     assert all(len({premise(item) for item in unit}) == 1 for unit in found)
     assert sorted(id(item) for unit in found for item in unit) == sorted(map(id, given))
+    assert len(found) == 2 * len(premises)
+    assert all(length(unit) <= ROW for unit in found)
+
+
+def test_longer_pair_than_a_row_stands_alone():
+    long = Pair((5,) * ROW, (1, 6, 2))
+    assert [len(row) for row in rows([long, long])] == [1, 1]
 
 
 def test_length_counts_the_premise_once(tokenizer):
     one, two = items(tokenizer, [("The mill burned.", "It burned."), ("The mill burned.", "Rain.")])
     assert length([one]) == len(one.ids)
-    shared = len(premise(one))
-    assert length([one, two]) == len(one.ids) + len(two.ids) - shared
+    assert length([one, two]) == len(one.ids) + len(two.ids) - len(premise(one))

@@ -61,15 +61,24 @@ class Layer(nn.Module):
         self.output_norm = nn.LayerNorm(config.width, eps=1e-12)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        """Transform (n, length, width) under a mask (n, 1, length or 1, length) of keys to read."""
+    def forward(self, hidden: Tensor, mask: Tensor, asked: Tensor | None = None) -> Tensor:
+        """Transform (n, length, width) under a mask (n, 1, length or 1, length) of keys to read.
+
+        :param asked: the tokens to transform, all if not given. *Shape:* (n, most)
+        :return: *Shape:* (n, length or most, width)
+        """
         n, length, width = hidden.shape
         fused = self.query_key_value(hidden).view(n, length, 3, self.heads, width // self.heads)
         query, key, value = fused.permute(2, 0, 3, 1, 4).unbind(0)
+        if asked is not None:
+            rows = torch.arange(n, device=asked.device)[:, None]
+            hidden = hidden[rows, asked]
+            query = query[rows, :, asked].transpose(1, 2)
+            mask = mask.expand(-1, -1, length, -1)[rows, :, asked].transpose(1, 2)
         attended = scaled_dot_product_attention(
             query, key, value, attn_mask=mask, dropout_p=self.drop if self.training else 0.0
         )
-        attended = attended.transpose(1, 2).reshape(n, length, width)
+        attended = attended.transpose(1, 2).reshape(hidden.shape)
         hidden = self.attention_norm(hidden + self.dropout(self.attention_output(attended)))
         transformed = self.dropout(self.output(gelu(self.intermediate(hidden))))
         result: Tensor = self.output_norm(hidden + transformed)
@@ -89,7 +98,12 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
 
     def forward(
-        self, tokens: Tensor, segments: Tensor, mask: Tensor, places: Tensor | None = None
+        self,
+        tokens: Tensor,
+        segments: Tensor,
+        mask: Tensor,
+        places: Tensor | None = None,
+        asked: Tensor | None = None,
     ) -> Tensor:
         """Encode token ids.
 
@@ -97,30 +111,32 @@ class Encoder(nn.Module):
         :param segments: 0 for the premise or the only text, 1 for the hypothesis. Same shape.
         :param mask: which tokens each token reads. *Shape:* (n, length or 1, length)
         :param places: positions of the tokens, if they do not simply follow each other.
-        :return: *Shape:* (n, length, width)
+        :param asked: the tokens whose encoding is wanted, all if not given; the last layer spares
+            itself the others. *Shape:* (n, most)
+        :return: *Shape:* (n, length or most, width)
         """
         if places is None:
             places = torch.arange(tokens.shape[1], device=tokens.device)
         hidden = self.tokens(tokens) + self.positions(places) + self.segments(segments)
         hidden = self.dropout(self.norm(hidden))
-        for layer in self.layers:
+        *layers, last = self.layers
+        for layer in layers:
             hidden = layer(hidden, mask[:, None])
-        result: Tensor = hidden
+        result: Tensor = last(hidden, mask[:, None], asked)
         return result
 
 
-def one_way(blocks: Tensor, mask: Tensor) -> Tensor:
+def one_way(blocks: Tensor) -> Tensor:
     """Which tokens each token reads, where block 0 is a premise and each other block a question.
 
     A question reads the premise and itself; the premise reads only itself, so that many hypotheses
-    can share one encoding of it.
+    can share one encoding of it. What fills a row up is block -1, which no other block reads.
 
     :param blocks: block of each token. *Shape:* (n, length)
-    :param mask: true where there is a token. Same shape.
     :return: *Shape:* (n, length, length)
     """
     reader, read = blocks[:, :, None], blocks[:, None, :]
-    return mask[:, None, :] & ((read == 0) | (read == reader))
+    return (read == 0) | (read == reader)
 
 
 class Model(nn.Module):
@@ -144,8 +160,19 @@ class Model(nn.Module):
 
         The first token asks for the hypothesis, so both make one block.
         """
-        blocks = segments.clone()
+        blocks = segments.masked_fill(~mask, -1)
         blocks[:, 0] = 1
-        hidden = self.encoder(tokens, segments, one_way(blocks, mask))
+        hidden = self.encoder(tokens, segments, one_way(blocks))
         logits: Tensor = self.nli(self.dropout(hidden[:, 0]))
+        return logits
+
+    def read_packed(
+        self, tokens: Tensor, segments: Tensor, places: Tensor, blocks: Tensor, asked: Tensor
+    ) -> Tensor:
+        """Judge the hypotheses of each row of ``packing.Packed``: NLI logits (n, most, 3).
+
+        What stands beyond the last hypothesis of a row means nothing.
+        """
+        hidden = self.encoder(tokens, segments, one_way(blocks), places, asked)
+        logits: Tensor = self.nli(self.dropout(hidden))
         return logits

@@ -17,15 +17,17 @@ from torch import Tensor
 from factcheck.document import Resource, StanceScores, Thresholds
 from factcheck.errors import ModelError
 from factcheck.model.batching import batches
-from factcheck.model.device import choose_device, choose_precision
+from factcheck.model.device import choose_device, choose_max_tokens, choose_precision
 from factcheck.model.encoder import EncoderConfig, Model, bio
 from factcheck.model.manifest import Manifest, read_manifest
+from factcheck.model.packing import Pair, length, pack, rows
 from factcheck.model.tags import TaggedSpan, decode
 from factcheck.settings import Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
 SPECIAL_TOKENS = 3  # of a pair: [CLS] premise [SEP] hypothesis [SEP]
 LONGEST_MESSAGE = 200  # characters of torch's list of weights that do not fit
+DIGITS = 6  # of a probability: what the batch and the machine change is beyond them
 TOKENIZED = 4096  # texts tokenised at once, so that memory does not grow with the input
 
 
@@ -81,7 +83,7 @@ class EncoderScorer:
         self.device = choose_device(settings.device)
         self._type = choose_precision(settings.precision, self.device)
         self._model = model.to(self.device, self._type).eval()
-        self._max_tokens = settings.max_tokens
+        self._max_tokens = choose_max_tokens(settings.max_tokens, self.device)
         tokenizer.no_padding()
         tokenizer.encode_special_tokens = True  # an article that says [SEP] separates nothing
         tokenizer.enable_truncation(manifest.max_tokens, strategy="only_first")
@@ -121,8 +123,8 @@ class EncoderScorer:
             texts = sentences[start : start + TOKENIZED]
             codes = self._tokenizer.encode_batch(list(texts))
             readings: dict[int, Reading] = {}
-            for chosen, tokens, _, mask in self._batches(codes):
-                stance, tags = self._model.read_sentences(tokens, mask)
+            for chosen in batches([len(code) for code in codes], self._max_tokens):
+                stance, tags = self._model.read_sentences(*self._padded([codes[i] for i in chosen]))
                 by_stance = self._probabilities(stance, self.manifest.temperatures.stance)
                 cues = tags[:, :, : len(self._cue_tags)].float().softmax(-1).cpu().numpy()
                 sources = tags[:, :, len(self._cue_tags) :].float().softmax(-1).cpu().numpy()
@@ -143,11 +145,9 @@ class EncoderScorer:
             kept = [pair for pair in some if self._leaves_room(pair[1])]
             codes = self._tokenizer.encode_batch(list(kept))
             found: dict[tuple[str, str], Comparison] = {}
-            for chosen, tokens, segments, mask in self._batches(codes):
-                logits = self._model.read_pairs(tokens, segments, mask)
-                rows = self._probabilities(logits, self.manifest.temperatures.nli)
-                for index, row in zip(chosen, rows, strict=True):
-                    by_name = dict(zip(order, map(float, row), strict=True))
+            for row, results in self._judged([Pair.of(code.ids, code.type_ids) for code in codes]):
+                for index, result in zip(row, results, strict=False):  # the row may be filled up
+                    by_name = dict(zip(order, map(float, result), strict=True))
                     cut = bool(codes[index].overflowing)
                     found[kept[index]] = Comparison(**by_name, truncated=cut)
             out += [found.get(pair) for pair in some]
@@ -160,31 +160,29 @@ class EncoderScorer:
             return True
         return len(self._tokenizer.encode(hypothesis, add_special_tokens=False)) <= room
 
-    def _batches(
-        self, codes: Sequence[Encoding]
-    ) -> Iterator[tuple[list[int], Tensor, Tensor, Tensor]]:
-        """Indices, token ids, segments and mask of each batch."""
-        for chosen in batches([len(code) for code in codes], self._max_tokens):
-            length = len(codes[chosen[0]])
-            tokens = np.zeros((len(chosen), length), dtype=np.int64)
-            segments = np.zeros_like(tokens)
-            mask = np.zeros(tokens.shape, dtype=bool)
-            for place, index in enumerate(chosen):
-                size = len(codes[index])
-                tokens[place, :size] = codes[index].ids
-                segments[place, :size] = codes[index].type_ids
-                mask[place, :size] = True
-            yield (
-                chosen,
-                torch.from_numpy(tokens).to(self.device),
-                torch.from_numpy(segments).to(self.device),
-                torch.from_numpy(mask).to(self.device),
-            )
+    def _judged(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
+        """Indices of the pairs of each row, and a row of probabilities for each of them."""
+        grouped = rows(pairs)
+        packed = [[pairs[index] for index in row] for row in grouped]
+        for chosen in batches([length(row) for row in packed], self._max_tokens):
+            batch = pack([packed[place] for place in chosen])
+            logits = self._model.read_packed(*(each.to(self.device) for each in batch))
+            results = self._probabilities(logits, self.manifest.temperatures.nli)
+            yield from zip((grouped[place] for place in chosen), results, strict=True)
+
+    def _padded(self, codes: Sequence[Encoding]) -> tuple[Tensor, Tensor]:
+        """Token ids and mask of a batch."""
+        tokens = np.zeros((len(codes), max(map(len, codes))), dtype=np.int64)
+        mask = np.zeros(tokens.shape, dtype=bool)
+        for place, code in enumerate(codes):
+            tokens[place, : len(code)] = code.ids
+            mask[place, : len(code)] = True
+        return torch.from_numpy(tokens).to(self.device), torch.from_numpy(mask).to(self.device)
 
     @staticmethod
     def _probabilities(logits: Tensor, temperature: float) -> NDArray[np.float64]:
-        """Calibrated probabilities as rows that sum to one."""
-        return (logits.double() / temperature).softmax(-1).cpu().numpy()
+        """Calibrated probabilities that sum to one over the last dimension, but for rounding."""
+        return (logits.double() / temperature).softmax(-1).cpu().numpy().round(DIGITS)
 
     def _reading(
         self,

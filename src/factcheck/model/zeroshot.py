@@ -17,7 +17,7 @@ from torch import Tensor
 from factcheck.document import Resource, Stance, StanceScores, Thresholds
 from factcheck.errors import ModelError, SettingsError, cause
 from factcheck.model.batching import batches
-from factcheck.model.device import choose_device, choose_precision
+from factcheck.model.device import choose_device, choose_max_tokens, choose_precision
 from factcheck.model.scorer import LEAST_PREMISE, Comparison, Reading, Scorer
 from factcheck.settings import Settings
 
@@ -49,7 +49,7 @@ class ZeroShotScorer:
         known = (tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None))
         self._window = min([LONGEST, *(size for size in known if size)])
         self._special = tokenizer.num_special_tokens_to_add(pair=True)
-        self._max_tokens = settings.max_tokens
+        self._max_tokens = choose_max_tokens(settings.max_tokens, self.device)
 
     @classmethod
     def load(cls, model: str | Path, settings: Settings) -> Self:
