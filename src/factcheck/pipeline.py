@@ -22,8 +22,10 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError
 from factcheck.evidence.copies import Copies
+from factcheck.evidence.doubt import doubted
 from factcheck.evidence.factchecks import pair
 from factcheck.evidence.index import Passage
+from factcheck.evidence.premises import compare
 from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
 from factcheck.model.loading import load_scorer
@@ -200,12 +202,13 @@ class Annotator:
     def _check(self, sentences: Sequence[Sentence]) -> list[Check]:
         """Look up and compare the asserted sentences, each different pair once."""
         found = self._retrieve(sentences)
-        pairs = dict.fromkeys(
-            pair(passage, sentence.text)
+        cases = (
+            (passage, sentence.text)
             for sentence, passages in zip(sentences, found, strict=True)
             for passage in passages or ()
         )
-        compared = dict(zip(pairs, self._scorer.compare(list(pairs)), strict=True))
+        compared = compare(cases, self._scorer)
+        unsure = doubted(compared, self._scorer)
         checks = []
         for sentence, passages in zip(sentences, found, strict=True):
             if passages is None:
@@ -214,7 +217,7 @@ class Annotator:
                 checks.append(Check(None, (), NO_PASSAGE))
             else:
                 results = [compared[pair(passage, sentence.text)] for passage in passages]
-                checks.append(checked(sentence.text, passages, results))
+                checks.append(checked(sentence.text, passages, results, unsure))
         return checks
 
     def _retrieve(self, sentences: Sequence[Sentence]) -> list[list[Passage] | None]:
