@@ -1,6 +1,7 @@
 """Quality of the chain, step by step: ``python benchmarks/chain.py DATA_DIR [--claims N]``.
 
-The claims are N of ``verify/dev``, drawn with seed 0, looked up in all passages of ``verify``.
+The claims are those of N of ``verify/dev``, drawn with seed 0, that the model reads as asserted,
+since a run looks up no others; they are looked up in all passages of ``verify``.
 
 - recall of retrieval (``retrieval.py``);
 - premises: accuracy before the right passage, by how much of it is compared with the claim;
@@ -22,13 +23,13 @@ from changes import KINDS, changed, named
 from msgspec.structs import replace
 from retrieval import objects_of, show_recall
 
-from factcheck.decide import decide
-from factcheck.document import Document, Evidence, Label, StanceScores, Thresholds
+from factcheck.decide import decide, stance_of
+from factcheck.document import Document, Evidence, Label, Stance, StanceScores, Thresholds
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.doubt import doubted
 from factcheck.evidence.index import Index, Passage, build
-from factcheck.evidence.premises import compare, core, together
-from factcheck.evidence.verdict import aggregate
+from factcheck.evidence.premises import borne_out, compare, contradicts, core
+from factcheck.evidence.verdict import EVEN, aggregate
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Comparison, Scorer
 from factcheck.readers import read
@@ -53,11 +54,22 @@ DOUBTS = (
     "It remains unclear whether {}",
     "There is speculation that {}",
 )
+PRECISIONS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)  # of the operating points of a model
 DEPTHS = (1, 2, 3)
 FACTS = 150  # sentences of the shipped corpus that are changed
 
 Row = dict[str, str]
 Cited = tuple[Evidence, ...]
+
+
+def asserted(scorer: Scorer, rows: Sequence[Row]) -> list[Row]:
+    """The rows whose claim is read as asserted: a run looks up no other."""
+    readings = scorer.read([row["claim"] for row in rows])
+    return [
+        row
+        for row, reading in zip(rows, readings, strict=True)
+        if stance_of(reading.stance) is Stance.ASSERTED
+    ]
 
 
 def judge(
@@ -145,13 +157,12 @@ def of_premises(scorer: Scorer, rows: Sequence[Row]) -> None:
             for row, own in zip(rows, shown, strict=True)
         ]
         show(f"premise, {name}", gold, said)
-    joined = [
-        together(
-            compared[row["premise"], row["claim"]], compared[own["best sentence"][0], row["claim"]]
-        )
+    looks = [
+        [compared[own[part][0], row["claim"]] for part in ("whole", "best sentence")]
         for row, own in zip(rows, shown, strict=True)
     ]
-    show("premise, whole and best sentence", gold, [relation([one]) for one in joined])
+    twice = [borne_out(*both) if both[0] and contradicts(both[0]) else both[0] for both in looks]
+    show("premise, whole; what refutes, twice", gold, [relation([one]) for one in twice])
 
 
 def relation(results: Sequence[Comparison | None]) -> Label:
@@ -174,6 +185,28 @@ def show(name: str, gold: Sequence[str], given: Sequence[Label]) -> None:
         precision = right / max(1, np.sum(said == one))
         figures.append(f"{one} {precision:.3f}/{right / max(1, np.sum(wanted == one)):.3f}")
     print(f"{name:<50}accuracy {np.mean(wanted == said):.3f}  {'  '.join(figures)}")
+
+
+def fit(scorer: Scorer, index: Index, rows: Sequence[Row]) -> None:
+    """Print the least thresholds at which the verdicts are right with a precision, and recall.
+
+    Over all claims, as if all were asserted; never below an even chance.
+    """
+    claims, gold = [row["claim"] for row in rows], np.array([row["label"] for row in rows])
+    found = [index.search(claim, top=max(DEPTHS), exclude=NOTHING) for claim in claims]
+    verdicts = [aggregate(evidence) for evidence in judge(scorer, claims, found)]
+    for precision in PRECISIONS:
+        said = []
+        for side in (Label.SUPPORTED, Label.REFUTED):
+            scores = np.array([getattr(v, side) if v else 0.0 for v in verdicts])
+            order = np.argsort(-scores)
+            right = np.cumsum(gold[order] == side)
+            kept = right / np.arange(1, len(order) + 1)
+            enough = np.flatnonzero((kept >= precision) & (scores[order] >= EVEN))
+            if len(enough):
+                least, share = scores[order][enough[-1]], right[enough[-1]] / right[-1]
+                said.append(f"{side} from {least:.4f} recall {share:.4f}")
+        print(f"thresholds for precision {precision}: {', '.join(said)}", flush=True)
 
 
 def show_prevented(name: str, cases: Sequence[tuple[str, Cited]], thresholds: Thresholds) -> None:
@@ -275,8 +308,11 @@ def main() -> None:
         Document(id=row["passage_id"], text=row["text"])
         for row in objects_of(options.data / "verify/passages.jsonl")
     ]
+    index = build(passages, None, name="verify")
+    fit(scorer, index, rows)
+    rows = asserted(scorer, rows)
     of_premises(scorer, rows)
-    of_chain(scorer, build(passages, None, name="verify"), rows)
+    of_chain(scorer, index, rows)
     of_changes(scorer, rows)
     of_doubt(scorer, rows)
 

@@ -2,8 +2,9 @@
 
 One line a figure, with its 95% interval (bootstrap percentiles over 1,000 resamples, seed 0) and
 what others published. Every figure is computed through the scorer that ``factcheck run`` uses. The
-chain retrieves the passages of each claim of ``verify/dev`` from all passages of ``verify`` and
-decides with the thresholds of the model. Of large sets that are not ours, a sample is used.
+chain retrieves the passages of each claim of ``verify/dev`` that is read as asserted from all
+passages of ``verify`` and decides with the thresholds of the model. Of large sets that are not
+ours, a sample is used.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from chain import NOTHING, judge, label
+from chain import NOTHING, asserted, judge, label
 from diagram import reliability_svg
 from retrieval import objects_of
 
@@ -175,6 +176,7 @@ def of_chain(scorer: Scorer, data: Path, rows: Sequence[dict[str, str]]) -> None
     ]
     index = build(documents, None, name="verify")
     top = Settings().passages
+    rows = asserted(scorer, rows)
     claims = [row["claim"] for row in rows]
     found = [index.search(claim, top=top, exclude=NOTHING) for claim in claims]
     labels = [label(evidence, scorer.thresholds) for evidence in judge(scorer, claims, found)]

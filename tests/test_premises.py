@@ -6,7 +6,7 @@ from seam import WordScorer
 from factcheck.document import FactCheck, Ruling
 from factcheck.evidence.doubt import DOUBTED, doubted
 from factcheck.evidence.index import Passage
-from factcheck.evidence.premises import compare, core, together
+from factcheck.evidence.premises import borne_out, compare, core
 from factcheck.model.scorer import Comparison
 from factcheck.records import checked
 
@@ -45,42 +45,46 @@ def test_core_is_the_sentence_that_shares_most(text, claim, sentence):
     assert core(text, claim) == sentence
 
 
-def test_a_passage_is_compared_whole_and_by_its_core_each_once():
-    scorer = WordScorer()
+class Opponent(WordScorer):
+    """Takes every long premise for a contradiction."""
+
+    @staticmethod
+    def _comparison(premise):
+        return comparison(0.1, 0.8) if len(premise) > 60 else comparison(0.1, 0.2)
+
+
+def test_what_seems_to_refute_is_asked_again_by_its_core():
+    scorer = Opponent()
     found = compare([(passage(MILL), CLAIM), (passage(MILL), CLAIM)], scorer)
-    assert list(found) == [(MILL, CLAIM)]
-    assert sorted(scorer.pairs) == sorted([(MILL, CLAIM), (core(MILL, CLAIM), CLAIM)])
+    assert scorer.pairs == [(MILL, CLAIM), (core(MILL, CLAIM), CLAIM)]
+    assert found == {(MILL, CLAIM): pytest.approx(comparison(0.1, 0.5))}
 
 
-def test_a_reviewed_claim_is_compared_whole():
-    review = FactCheck(
-        claim="The mill fell. It burned.", verdict=Ruling.SUPPORTED, rating="True", publisher="P"
-    )
-    scorer = WordScorer()
+def test_what_does_not_refute_is_asked_once():
+    scorer = Opponent()
+    compare([(passage("Lomm is a village. It is old."), CLAIM)], scorer)
+    assert len(scorer.pairs) == 1
+
+
+def test_a_review_is_asked_once():
+    said = "The mill of Lomm fell. " * 4
+    review = FactCheck(claim=said, verdict=Ruling.SUPPORTED, rating="True", publisher="P")
+    scorer = Opponent()
     compare([(passage("A long review.", review), CLAIM)], scorer)
-    assert scorer.pairs == [(review.claim, CLAIM)]
+    assert scorer.pairs == [(said, CLAIM)]
 
 
 def test_no_room_for_the_claim():
-    assert together(None, None) is None
-
-
-def test_support_by_either_and_refutation_by_both():
-    silent = comparison(0.05, 0.05)
-    assert together(silent, comparison(0.9, 0.05)).entailment > 0.6
-    assert together(silent, comparison(0.05, 0.9)).contradiction < 0.5
-    assert together(comparison(0.05, 0.9), comparison(0.05, 0.9)).contradiction == pytest.approx(
-        0.9
-    )
+    assert borne_out(None, None) is None
 
 
 @given(*[st.floats(0, 0.5)] * 4, st.booleans())
-def test_together_is_a_distribution(one, two, three, four, cut):
+def test_borne_out_is_a_distribution(one, two, three, four, cut):
     whole = comparison(one, two, truncated=cut)
-    found = together(whole, comparison(three, four))
+    found = borne_out(whole, comparison(three, four))
     assert sum(found[:3]) == pytest.approx(1)
-    assert found.truncated is cut
-    assert together(whole, whole) == pytest.approx(whole)
+    assert (found.entailment, found.truncated) == (whole.entailment, cut)
+    assert borne_out(whole, whole) == pytest.approx(whole)
 
 
 # Doubt

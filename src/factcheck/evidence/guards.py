@@ -25,6 +25,7 @@ from factcheck.evidence.names import missing
 TOLD = 12  # a count up to this is often told by naming each
 CLOSE = 0.05  # by how much a number may have been rounded without saying so: 9,400 to 9,000
 ROUGH = 0.1  # by how much after "about"
+MOST_GIVEN = 40  # figures of a passage that are put together: all of nearly every passage
 BEYOND = 2.5  # how many times "more than 400" another number may be and still be meant by it
 
 _ROUGHLY = re.compile(
@@ -104,9 +105,9 @@ def other_figure(claim: str, passage: str) -> str | None:
 
 def _counts(claim: str) -> Iterator[Figure]:
     """The figures of a claim, without those of dates and the number one."""
-    days = dated(claim)
+    days, named = dated(claim), years(claim)
     for figure in figures(claim):
-        if figure.value != 1 and figure.start not in days and figure.text not in years(claim):
+        if figure.value != 1 and figure.start not in days and figure.text not in named:
             yield figure
 
 
@@ -123,7 +124,7 @@ def _given(wanted: Figure, before: str, given: Sequence[Figure]) -> bool:
         return any(
             max(value, wanted.value) <= BEYOND * min(value, wanted.value) for value in values
         )
-    pairs = list(combinations(values, 2))
+    pairs = list(combinations(values[:MOST_GIVEN], 2))
     if wanted.share and any(
         _near(100 * min(pair) / max(pair), wanted.value, close) for pair in pairs if max(pair)
     ):

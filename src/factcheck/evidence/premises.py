@@ -1,10 +1,9 @@
-"""What of a passage is compared with a claim: the whole, and the sentence that says most of it.
+"""Compares a claim with passages; before one may refute it, its decisive sentence is asked too.
 
-A small model overlooks what stands among six sentences, and misreads a sentence without them. A
-claim that follows from either is taken to follow; that it is contradicted, both must say. On claims
-of ``verify/dev`` before the passages that retrieval finds, this gives more right verdicts at equal
-precision than either alone, than neighbours beside the sentence, and than every sentence by itself
-(``benchmarks/chain.py``).
+A small model takes much for a contradiction that the sentence on the matter does not bear out. A
+second look lets 0.37 of the false claims of ``verify/dev`` be refuted where 0.24 were, both at a
+precision of 0.85 (thresholds of one half of the documents on the other). For support it does not
+pay; neither do neighbours beside the sentence, or every sentence by itself.
 """
 
 from collections.abc import Iterable
@@ -20,15 +19,21 @@ Pair = tuple[str, str]
 
 def compare(cases: Iterable[tuple[Passage, str]], scorer: Scorer) -> dict[Pair, Comparison | None]:
     """What each passage says of its claim, by premise and hypothesis, each different pair once."""
-    parts = {
-        pair(passage, claim): pair(passage, claim)
-        if passage.fact_check
-        else (core(passage.text, claim), claim)
-        for passage, claim in cases
+    wholes = {pair(passage, claim): passage.fact_check is None for passage, claim in cases}
+    results = dict(zip(wholes, scorer.compare(list(wholes)), strict=True))
+    cores = {
+        whole: (core(*whole), whole[1])
+        for whole, result in results.items()
+        if result and wholes[whole] and contradicts(result)
     }
-    different = list(dict.fromkeys([*parts, *parts.values()]))
-    results = dict(zip(different, scorer.compare(different), strict=True))
-    return {whole: together(results[whole], results[part]) for whole, part in parts.items()}
+    different = list(dict.fromkeys(cores.values()))
+    seconds = dict(zip(different, scorer.compare(different), strict=True))
+    return results | {whole: borne_out(results[whole], seconds[c]) for whole, c in cores.items()}
+
+
+def contradicts(result: Comparison) -> bool:
+    """Whether contradiction is the most probable relation."""
+    return result.contradiction > max(result.entailment, result.neutral)
 
 
 def core(passage: str, claim: str) -> str:
@@ -38,17 +43,10 @@ def core(passage: str, claim: str) -> str:
     return max(sentences, key=lambda text: len(wanted & terms(text).keys()), default=passage)
 
 
-def together(whole: Comparison | None, part: Comparison | None) -> Comparison | None:
-    """One comparison of two: the higher entailment, the mean of the others, summing to one."""
+def borne_out(whole: Comparison | None, part: Comparison | None) -> Comparison | None:
+    """What a passage says, with the mean of its contradiction and that of a part of it."""
     if whole is None or part is None:
         return whole
-    entailment = max(whole.entailment, part.entailment)
-    neutral = (whole.neutral + part.neutral) / 2
     contradiction = (whole.contradiction + part.contradiction) / 2
-    total = entailment + neutral + contradiction
-    return Comparison(
-        entailment=entailment / total,
-        neutral=neutral / total,
-        contradiction=contradiction / total,
-        truncated=whole.truncated,
-    )
+    neutral = 1 - whole.entailment - contradiction
+    return whole._replace(contradiction=contradiction, neutral=max(0.0, neutral))
