@@ -66,6 +66,12 @@ def test_what_does_not_refute_is_asked_once():
     assert len(scorer.pairs) == 1
 
 
+def test_a_single_sentence_is_asked_once():
+    scorer = Opponent()
+    compare([(passage(f"The mill of Lomm stood, as {'very ' * 20}many saw."), CLAIM)], scorer)
+    assert len(scorer.pairs) == 1
+
+
 def test_a_review_is_asked_once():
     said = "The mill of Lomm fell. " * 4
     review = FactCheck(claim=said, verdict=Ruling.SUPPORTED, rating="True", publisher="P")

@@ -22,9 +22,10 @@ def compare(cases: Iterable[tuple[Passage, str]], scorer: Scorer) -> dict[Pair, 
     wholes = {pair(passage, claim): passage.fact_check is None for passage, claim in cases}
     results = dict(zip(wholes, scorer.compare(list(wholes)), strict=True))
     cores = {
-        whole: (core(*whole), whole[1])
-        for whole, result in results.items()
-        if result and wholes[whole] and contradicts(result)
+        (premise, claim): (sentence, claim)
+        for (premise, claim), result in results.items()
+        if result and wholes[premise, claim] and contradicts(result)
+        if (sentence := core(premise, claim)) != premise
     }
     different = list(dict.fromkeys(cores.values()))
     seconds = dict(zip(different, scorer.compare(different), strict=True))
