@@ -2,8 +2,9 @@
 
 One line a figure, with its 95% interval (bootstrap percentiles over 1,000 resamples, seed 0) and
 what others published. Every figure is computed through the scorer that ``factcheck run`` uses. The
-chain retrieves the passages of each claim of ``verify/dev`` from all passages of ``verify`` and
-decides with the thresholds of the model. Of large sets that are not ours, a sample is used.
+chain retrieves the passages of each claim of ``verify/dev`` that is read as asserted from all
+passages of ``verify`` and decides with the thresholds of the model. Of large sets that are not
+ours, a sample is used.
 """
 
 import argparse
@@ -17,20 +18,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from chain import NOTHING, asserted, judge, label
 from diagram import reliability_svg
 from retrieval import objects_of
 
-from factcheck.decide import decide
-from factcheck.document import Document, Label, StanceScores
+from factcheck.document import Document, Label
 from factcheck.evaluation import LabelledRow, Report, Task, read_labelled
 from factcheck.evaluation.measure import compared, report, score
-from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import build
 from factcheck.metrics import balanced_accuracy, reliability
 from factcheck.model.loading import load_scorer
 from factcheck.model.manifest import RELATIONS
 from factcheck.model.scorer import Scorer
-from factcheck.records import checked
 from factcheck.settings import Settings
 
 NEUTRAL = RELATIONS.index("neutral")
@@ -176,28 +175,20 @@ def of_chain(scorer: Scorer, data: Path, rows: Sequence[dict[str, str]]) -> None
         for row in objects_of(data / "verify/passages.jsonl")
     ]
     index = build(documents, None, name="verify")
-    nothing = Copies(Document(id="", text=""))
     top = Settings().passages
-    retrieved = [index.search(row["claim"], top=top, exclude=nothing) for row in rows]
-    pairs = [
-        (p.text, row["claim"]) for row, near in zip(rows, retrieved, strict=True) for p in near
-    ]
-    results = iter(scorer.compare(pairs))
-    asserted = StanceScores(asserted=1, hedged=0, opinion=0, none=0)
-    labels = []
-    for row, passages in zip(rows, retrieved, strict=True):
-        check = checked(row["claim"], passages, [next(results) for _ in passages])
-        decision = decide(asserted, check.verdict, check.evidence, scorer.thresholds)
-        labels.append(decision.label)
+    rows = asserted(scorer, rows)
+    claims = [row["claim"] for row in rows]
+    found = [index.search(claim, top=top, exclude=NOTHING) for claim in claims]
+    labels = [label(evidence, scorer.thresholds) for evidence in judge(scorer, claims, found)]
     gold = np.array([row["label"] for row in rows])
-    given = np.array([label.value for label in labels])
+    given = np.array([one.value for one in labels])
     right = gold == given
     show("verify, retrieved and decided: accuracy", float(np.mean(right)))
-    for label in (Label.SUPPORTED, Label.REFUTED):
-        called = given == label
+    for name in (Label.SUPPORTED, Label.REFUTED):
+        called = given == name
         precision = float(np.mean(right[called])) if called.any() else 0.0
-        recall = float(np.mean(given[gold == label] == label))
-        show(f"    {label}: precision", precision, more=f"recall {recall:.3f}")
+        recall = float(np.mean(given[gold == name] == name))
+        show(f"    {name}: precision", precision, more=f"recall {recall:.3f}")
 
 
 def main() -> None:

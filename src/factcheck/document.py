@@ -284,11 +284,11 @@ class RunSettings(Struct, frozen=True, kw_only=True):
     """The settings that can change a result.
 
     :param passages: most passages of evidence retrieved for a claim.
-    :param max_tokens: most tokens in one batch.
+    :param max_tokens: most tokens in one batch, where the user chose.
     """
 
     passages: int
-    max_tokens: int
+    max_tokens: int | None
     precision: str
 
 

@@ -23,6 +23,7 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError, InputError
 from factcheck.evidence.copies import Copies
+from factcheck.evidence.doubt import doubted
 from factcheck.evidence.factchecks import pair
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Sources, open_evidence
@@ -213,6 +214,7 @@ class Annotator:
             for passage in passages or ()
         )
         compared = dict(zip(pairs, compare(self._scorer, list(pairs)), strict=True))
+        unsure = doubted(compared, self._scorer)
         empty = self._evidence is not None and not self._evidence.passages
         checks = []
         for sentence, passages in zip(sentences, found, strict=True):
@@ -222,7 +224,7 @@ class Annotator:
                 checks.append(Check(None, (), EMPTY if empty else NO_PASSAGE))
             else:
                 results = [compared[pair(passage, sentence.text)] for passage in passages]
-                checks.append(checked(sentence.text, passages, results))
+                checks.append(checked(sentence.text, passages, results, unsure))
         return checks
 
     def _retrieve(self, sentences: Sequence[Sentence]) -> list[list[Passage] | None]:

@@ -1,6 +1,6 @@
 """Parts of an annotated document, made from what the model and the index give."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from factcheck.document import (
@@ -17,7 +17,8 @@ from factcheck.document import (
     VerdictScores,
 )
 from factcheck.errors import DocumentError, cause
-from factcheck.evidence.factchecks import premise, relation_of, turned
+from factcheck.evidence.doubt import DOUBTED, Pair
+from factcheck.evidence.factchecks import pair, premise, relation_of, turned
 from factcheck.evidence.guards import objection
 from factcheck.evidence.index import Passage
 from factcheck.evidence.verdict import aggregate
@@ -78,9 +79,15 @@ def info(document: Document) -> DocumentInfo:
 
 
 def checked(
-    claim: str, passages: Sequence[Passage], results: Sequence[Comparison | Failure | None]
+    claim: str,
+    passages: Sequence[Passage],
+    results: Sequence[Comparison | Failure | None],
+    doubted: Collection[Pair] = (),
 ) -> Check:
-    """The verdict over the passages of one claim, but for reviews that the window cannot hold."""
+    """The verdict over the passages of one claim, but for reviews that the window cannot hold.
+
+    :param doubted: pairs of premise and claim whose premise only puts the claim with doubt.
+    """
     pairs = []
     for passage, result in zip(passages, results, strict=True):
         if isinstance(result, Failure):  # what it kept from us may be the opposite of the rest
@@ -88,12 +95,14 @@ def checked(
         pairs.append((passage, result))
     if any(result is None and not turned(passage) for passage, result in pairs):
         return Check(None, (), TOO_LONG)
-    evidence = tuple(cited(claim, passage, result) for passage, result in pairs if result)
+    evidence = tuple(cited(claim, passage, result, doubted) for passage, result in pairs if result)
     verdict = aggregate(evidence)
     return Check(verdict, evidence, None if verdict else CUT if evidence else NO_ROOM)
 
 
-def cited(claim: str, passage: Passage, result: Comparison) -> Evidence:
+def cited(
+    claim: str, passage: Passage, result: Comparison, doubted: Collection[Pair] = ()
+) -> Evidence:
     """A passage with what it says of the claim, and why that may not count."""
     relation = max(RELATIONS, key=lambda name: float(getattr(result, RELATIONS[name])))
     score = float(getattr(result, RELATIONS[relation]))
@@ -105,6 +114,9 @@ def cited(claim: str, passage: Passage, result: Comparison) -> Evidence:
     # A review counts, for or against, only where the claim that it reviews supports this one.
     reviews = passage.fact_check and relation is not Relation.NEUTRAL
     said = Relation.SUPPORTS if reviews else relation
+    against = objection(claim, premise(passage), passage.title, said)
+    if against is None and relation is Relation.SUPPORTS and pair(passage, claim) in doubted:
+        against = DOUBTED
     return Evidence(
         document=passage.document,
         title=passage.title,
@@ -119,7 +131,7 @@ def cited(claim: str, passage: Passage, result: Comparison) -> Evidence:
         retrieval_score=passage.retrieval_score,
         truncated=result.truncated and not claim_cut,
         fact_check=passage.fact_check,
-        objection=objection(claim, premise(passage), passage.title, said),
+        objection=against,
     )
 
 

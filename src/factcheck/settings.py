@@ -14,7 +14,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     :param device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
     :param precision: of the arithmetic; ``auto`` is bf16 on CUDA and fp32 elsewhere.
-    :param max_tokens: most tokens in one batch, at least 512 so that every pair fits.
+    :param max_tokens: most tokens in one batch, at least 512 so that every pair fits; as suits the
+        device if not given.
     :param passages: most passages of evidence for a claim, 1 to 20. Three hold the right one for
         0.967 of the claims of ``verify/dev`` (BM25, 2026-11-26), ten for 0.986.
     :param target_precision: how precise ``supported`` and ``refuted`` are to be, from 0 to 1, as
@@ -23,7 +24,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     device: str = "auto"
     precision: Precision = "auto"
-    max_tokens: int = 4096
+    max_tokens: int | None = None
     passages: int = 3
     target_precision: float | None = None
 
@@ -40,7 +41,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             ("max_tokens", self.max_tokens, 512, 1_000_000),
             ("passages", self.passages, 1, 20),
         ):
-            if not low <= value <= high:
+            if value is not None and not low <= value <= high:
                 raise SettingsError(f"{name} is {value}: choose a number from {low} to {high}")
         if self.target_precision is not None and not 0 <= self.target_precision <= 1:
             raise SettingsError(

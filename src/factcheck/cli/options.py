@@ -62,10 +62,9 @@ def model_options(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option(
             "--max-tokens",
-            default=4096,
-            show_default=True,
+            type=int,
             metavar="N",
-            help="Tokens in one batch.",
+            help="Tokens in one batch.  [default: as suits the device]",
         ),
     )
     for option in reversed(options):

@@ -28,8 +28,8 @@ from factcheck.document import (
     StanceScores,
     VerdictScores,
 )
+from factcheck.evidence.core import core
 from factcheck.report.inline import inline
-from factcheck.report.matching import matching
 from factcheck.report.walk import Piece, Segment, paragraphs, segments
 
 LABELS = {
@@ -169,7 +169,7 @@ def _notes(document: AnnotatedDocument) -> Iterator[Note]:
 
 def _passage(claim: Claim, evidence: Evidence) -> Passage:
     text = evidence.text
-    start, end = matching(claim.text, text) or Span(0, 0)
+    start, end = core(text, claim.text) or Span(0, 0)
     return Passage(evidence, text[:start], text[start:end], text[end:])
 
 

@@ -1,0 +1,53 @@
+"""Reads the years, months and days that English text names."""
+
+import re
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_FULL = {month[:3]: month for month in _MONTHS}
+_ABBREVIATED = rf"(?:{'|'.join(_FULL)})[a-z]*\.?"
+_YEAR = re.compile(r"(?<![\w.,:/$€£-])(?:1[1-9]\d\d|20[0-4]\d)(?![\w%-]|[.,:/]\d| [a-z]+s\b)")
+_ANY_YEAR = re.compile(r"(?<!\d)(?:1[1-9]|20)\d\d(?!\d)")
+_SECOND_YEAR = re.compile(r"(?<!\d)(1[1-9]|20)\d\d[–/-](\d\d)\b")  # noqa: RUF001  # as printed
+_SHORT_YEAR = re.compile(r"['’](\d\d)\b")  # noqa: RUF001  # as printed
+_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+_BEGINNING = re.compile(rf"\b({'|'.join(_FULL)})")
+_DAY = re.compile(rf"\b{_ABBREVIATED} (\d{{1,2}})\b|\b(\d{{1,2}})(?: of)? {_ABBREVIATED}\b")
+_RELATIVE = re.compile(
+    r"\b(?:last|this|next|previous|following) (?:year|spring|summer|autumn|fall|winter)\b"
+    r"|\byears? (?:ago|later|earlier|before|after)\b|\b(?:annual|anniversary|decade|century|since)",
+    re.IGNORECASE,
+)
+
+
+def years(text: str) -> set[str]:
+    """The years that a text names, without what may count something: 2000 people."""
+    return set(_YEAR.findall(text))
+
+
+def possible_years(text: str) -> set[str]:
+    """Every number that may be a year, also the second of 1775-76."""
+    second = {first + last for first, last in _SECOND_YEAR.findall(text)}
+    short = {first + last for last in _SHORT_YEAR.findall(text) for first in ("19", "20")}
+    return {*_ANY_YEAR.findall(text), *second, *short}
+
+
+def relative(text: str) -> bool:
+    """Whether a text may tell a year by another: last year, a decade later."""
+    return _RELATIVE.search(text) is not None
+
+
+def months(text: str) -> set[str]:
+    """The months that a text names in full."""
+    return set(_MONTH.findall(text))
+
+
+def possible_months(text: str) -> set[str]:
+    """Every month of which a word has the beginning, also Sept. and Marching."""
+    return {_FULL[beginning] for beginning in _BEGINNING.findall(text)}
+
+
+def dated(text: str) -> set[int]:
+    """Where the numbers of days of the month begin."""
+    return {match.start(1 if match[1] else 2) for match in _DAY.finditer(text)}

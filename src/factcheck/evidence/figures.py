@@ -1,0 +1,95 @@
+"""Reads the figures of English text: 9,000 inhabitants, $1.5bn, two-fifths, 12 per cent.
+
+A parser of our own, since no library fits (as of November 2026): quantulum3 0.10 reads 140
+sentences a second and takes $1.5bn for "dollar bit newton"; text2num 3.1 is quick, but makes
+"hundreds of people" 100 and leaves "45 million" and fractions apart.
+"""
+
+import re
+from typing import NamedTuple
+
+_UNITS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen
+""".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+
+_WORDS = {word: float(value) for value, word in enumerate(_UNITS, 1)}
+_WORDS |= {word: 10.0 * value for value, word in enumerate(_TENS, 2)}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALES |= {"dozen": 12.0, "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
+
+UNITS = frozenset(
+    "second minute hour day week month year decade century mile kilometre metre foot inch acre "
+    "hectare kilogram gram pound tonne litre gallon degree dollar euro yen rouble".split()
+)
+_UNIT = {"km": "kilometre", "kilometer": "kilometre", "meter": "metre", "feet": "foot"}
+_UNIT |= {"inche": "inch", "kg": "kilogram", "lb": "pound", "ton": "tonne", "liter": "litre"}
+_UNIT |= {"centurie": "century", "ruble": "rouble"}
+
+_SCALE = rf"(?:{'|'.join(_SCALES)})\b"
+_WORD = rf"(?:{'|'.join(_WORDS)})\b"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_FIGURE = re.compile(
+    rf"(?<![\w.,:/#])(?<!\D-)(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"
+    rf"(?P<scales>(?:[ -]?{_SCALE})*)(?P<percent> ?%| ?per ?cent)?"
+    rf"|\b(?P<over>(?:an?|{_WORD})[ -])?(?P<part>{'|'.join(_PARTS)})s?\b"
+    rf"|\b(?:{_WORD}|an?(?= {_SCALE}))(?:(?: and |[ -]){_WORD}|[ -]{_SCALE})*"
+    r"(?P<percent_in_words> ?per ?cent)?",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[a-z]+")
+_NOUN = re.compile(r"[ -](?!(?:of|and|or|to|in|on|at|for|by|other|more|people)\b)([a-z]+?)s?\b")
+
+
+class Figure(NamedTuple):
+    """A number of a text, with its scale.
+
+    :param value: in percent for a share.
+    :param noun: the word after it, without the ending of a plural; empty if it is none.
+    :param text: with the noun if that is one of ``UNITS``.
+    :param start: in code points.
+    """
+
+    value: float
+    share: bool
+    noun: str
+    text: str
+    start: int
+
+
+def figures(text: str) -> list[Figure]:
+    """Every number of a text in order, years and days among them, but no codes and times."""
+    return [_figure(match) for match in _FIGURE.finditer(text)]
+
+
+def _figure(match: re.Match[str]) -> Figure:
+    said = match.group().lower()
+    share = bool(match["part"] or match["percent"] or match["percent_in_words"])
+    if match["part"]:
+        over = _WORDS.get((match["over"] or "a").lower().rstrip(" -"), 1.0)
+        value = 100 * over / _PARTS[match["part"].lower()]
+    elif match["digits"]:
+        value = float(match["digits"].replace(",", ""))
+        for scale in _TOKEN.findall(match["scales"].lower()):
+            value *= _SCALES[scale]
+    else:
+        value = _in_words(_TOKEN.findall(said))
+    after = _NOUN.match(match.string, match.end())
+    noun = _UNIT.get(after[1], after[1]) if after else ""
+    text = match.group() + (after.group() if after and noun in UNITS else "")
+    return Figure(value, share, noun, text, match.start())
+
+
+def _in_words(words: list[str]) -> float:
+    """The value of two hundred and fifty thousand: words add up, scales multiply."""
+    total = current = 0.0
+    for word in words:
+        if word in _WORDS:
+            current += _WORDS[word]
+        elif word in _SCALES:
+            current = max(current, 1.0) * _SCALES[word]
+            if _SCALES[word] >= 1e3:
+                total, current = total + current, 0.0
+    return total + current

@@ -1,0 +1,46 @@
+from seam import WordScorer
+
+from factcheck.evidence.doubt import DOUBTED, doubted
+from factcheck.evidence.index import Passage
+from factcheck.model.scorer import Comparison
+from factcheck.records import checked
+
+MILL = "Lomm is a village. It has 4,000 inhabitants. The mill burned down in spring."
+CLAIM = "The mill of Lomm burned down."
+
+
+def passage(text):
+    return Passage(
+        document="d",
+        title=None,
+        url=None,
+        published=None,
+        start=0,
+        end=len(text),
+        text=text,
+    )
+
+
+def comparison(entailment, contradiction):
+    return Comparison(entailment, 1 - entailment - contradiction, contradiction, truncated=False)
+
+
+def doubts(text, entailment):
+    compared = {(text, CLAIM): comparison(entailment, 0.01)}
+    unsure = doubted(compared, WordScorer())
+    (found,) = checked(CLAIM, [passage(text)], list(compared.values()), unsure).evidence
+    return found.objection
+
+
+def test_a_hedged_sentence_does_not_support():
+    assert doubts("Lomm is a village. The mill maybe burned down in spring.", 0.9) == DOUBTED
+
+
+def test_doubt_elsewhere_in_the_passage_does_not_matter():
+    assert doubts("Lomm is maybe a town. The mill of Lomm burned down.", 0.9) is None
+
+
+def test_nothing_is_read_that_does_not_support():
+    scorer = WordScorer()
+    assert doubted({("The mill maybe burned.", CLAIM): comparison(0.1, 0.8)}, scorer) == set()
+    assert scorer.read_texts == []
