@@ -60,7 +60,6 @@ from factcheck.pipeline import Annotator, sentence_spans
 from factcheck.readers import read
 from factcheck.settings import Settings
 
-GPU_TOKENS = 65_536  # of a batch
 SQUARE = 8192  # side of the matrices whose product is called the peak of a GPU
 REPLAYS = 20  # of that product
 PRODUCTS = ("aten::addmm", "aten::mm", "aten::bmm")
@@ -395,9 +394,7 @@ def main() -> None:
     gpu = options.device == "cuda"
     cores = os.cpu_count() or 1
     workers = 1 if gpu else cores
-    settings = Settings(
-        device=options.device, max_tokens=GPU_TOKENS if gpu else Settings().max_tokens
-    )
+    settings = Settings(device=options.device)
     folder = model_folder(options.model)
     if folder is None:
         parser.error(f"no model {options.model!r}")
