@@ -8,7 +8,7 @@ DATA ?= data
 WORK ?= work
 MODEL ?= small
 
-.PHONY: demo test test-ray test-slow test-browser check fix goldens sentences quality speed clean
+.PHONY: demo test test-ray test-spacy test-slow test-browser check fix goldens sentences quality speed clean
 .PHONY: prepare train distil export
 
 demo: $(INSTALLED)  ## annotate a sample article and say where the page is
@@ -27,6 +27,10 @@ test-browser: $(INSTALLED)  ## the page in a real browser: needs Debian's packag
 test-ray: $(INSTALLED)  ## a cluster of Ray on this machine
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[ray]'
 	$(BIN)/pytest -q -m ray
+
+test-spacy: $(INSTALLED)  ## the export to spaCy's DocBin, which `make test` passes over without it
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[spacy]'
+	$(BIN)/pytest -q tests/test_exports_docbin.py
 
 check: $(INSTALLED)
 	$(BIN)/ruff check

@@ -182,7 +182,14 @@ def test_a_corpus_gives_one_line_a_document_in_order(valid):
 def test_a_corpus_has_no_pages_unless_asked_for():
     corpus()
     assert factcheck("run", "rows.jsonl.gz", *NONE, "-o", "out").exit_code == 0
-    written = ["out", "out/annotations.jsonl", "out/index.html", "out/report", "out/run.json"]
+    written = [
+        "out",
+        "out/.lock",
+        "out/annotations.jsonl",
+        "out/index.html",
+        "out/report",
+        "out/run.json",
+    ]
     assert [path for path in names() if path.startswith("out")] == written
 
 
@@ -328,7 +335,7 @@ def test_the_shipped_evidence_is_the_default():
         (["article.txt", *NONE, "-o", "article.txt"], "cannot write article.txt"),
         (["article.txt", *NONE, "-o", "article.txt/x"], "cannot write article.txt/x"),
         (["article.txt", *NONE, "-o", "taken"], "cannot write taken/annotations.jsonl"),
-        (["article.txt", *NONE, "-o", "taken", "--pages"], "cannot write taken/html"),
+        (["article.txt", *NONE, "-o", "blocked", "--pages"], "cannot write blocked/html"),
     ],
 )
 def test_a_wrong_run_says_why_and_leaves_nothing(options, said):
@@ -336,7 +343,8 @@ def test_a_wrong_run_says_why_and_leaves_nothing(options, said):
     Path("blank.txt").touch()
     Path("empty").mkdir()
     Path("taken/annotations.jsonl").mkdir(parents=True)
-    Path("taken/html").touch()
+    Path("blocked").mkdir()
+    Path("blocked/html").touch()
     before = names()
     result = factcheck("run", *options)
     assert (result.exit_code, result.stdout) == (2, "")

@@ -17,6 +17,7 @@ from factcheck.document import Document
 from factcheck.pools import POOL
 from factcheck.readers.position import Position
 from factcheck.run.corpus import write_corpus
+from factcheck.run.folder import open_folder
 from factcheck.run.progress import Progress
 
 ray = pytest.importorskip("ray", reason="needs the extra [ray]")
@@ -94,16 +95,17 @@ def test_what_kills_an_actor_fails_alone():
     texts = [LONG, "It rained.", LONG, "A DEADLY thing.", "It snowed.", LONG, LONG, LONG]
     documents = [Document(id=f"{number}.txt", text=text) for number, text in enumerate(texts)]
     said = []
-    counts = write_corpus(
-        iter(documents),
-        Path("out"),
-        fragile,
-        itself=False,
-        pages=False,
-        engine="ray",
-        workers=2,
-        progress=Progress(said.append, "none", Position()),
-    )
+    with open_folder(Path("out"), restart=False) as folder:
+        counts = write_corpus(
+            iter(documents),
+            folder,
+            fragile,
+            itself=False,
+            pages=False,
+            engine="ray",
+            workers=2,
+            progress=Progress(said.append, "none", Position()),
+        )
     assert (counts.annotated, counts.failed) == (7, 1)
     records = [json.loads(line) for line in Path("out/annotations.jsonl").read_bytes().splitlines()]
     assert [record["document"]["id"] for record in records] == [d.id for d in documents]

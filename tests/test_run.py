@@ -19,9 +19,10 @@ from seam import at_the_seam, fragile
 
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError, OutputError
-from factcheck.pools import POOL, characters, pools
+from factcheck.pools import MOST, POOL, characters, pools
 from factcheck.readers.position import Position
-from factcheck.run.corpus import begin_anew, write_corpus
+from factcheck.run.corpus import write_corpus
+from factcheck.run.folder import open_folder
 from factcheck.run.progress import Progress
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
@@ -40,20 +41,30 @@ def documents(*texts):
     return [Document(id=f"{number}.txt", text=text) for number, text in enumerate(texts)]
 
 
-def run(documents, *, load=at_the_seam, pages=False, itself=False, engine="local", workers=2):
+def run(
+    documents,
+    *,
+    load=at_the_seam,
+    pages=False,
+    itself=False,
+    engine="local",
+    workers=2,
+    restart=False,
+):
     """Annotate into ``out`` and say what was told."""
     said = []
     progress = Progress(said.append, "none", Position())
-    counts = write_corpus(
-        iter(documents),
-        Path("out"),
-        load,
-        itself=itself,
-        pages=pages,
-        engine=engine,
-        workers=workers,
-        progress=progress,
-    )
+    with open_folder(Path("out"), restart=restart) as folder:
+        counts = write_corpus(
+            iter(documents),
+            folder,
+            load,
+            itself=itself,
+            pages=pages,
+            engine=engine,
+            workers=workers,
+            progress=progress,
+        )
     return counts, said
 
 
@@ -144,8 +155,7 @@ def test_a_run_goes_on_after_the_documents_that_are_done(done):
     assert (counts.annotated, counts.failed) == (3, 1)
     assert len(said) == (done < 3)  # of a failed document is told once
     whole = annotations(), pages()
-    begin_anew(Path("out"))
-    run(given, pages=True)
+    run(given, pages=True, restart=True)
     assert (annotations(), pages()) == whole
 
 
@@ -172,8 +182,7 @@ def test_changed_inputs_are_refused(changed, said):
     with pytest.raises(InputError, match=said):
         run(changed)
     assert annotations() == before
-    begin_anew(Path("out"))
-    run(changed)
+    run(changed, restart=True)
     assert len(records()) == len(changed)
 
 
@@ -199,8 +208,7 @@ def test_a_damaged_ledger_is_refused(content):
     Path("out/run.json").write_text(content)
     with pytest.raises(InputError, match="give --restart"):
         run(documents("It rained."))
-    begin_anew(Path("out"))
-    run(documents("It rained."))
+    run(documents("It rained."), restart=True)
 
 
 def test_lines_that_are_gone_are_missed():
@@ -220,13 +228,52 @@ def test_what_was_written_but_not_noted_is_written_again():
 
 
 def test_beginning_anew_keeps_what_is_not_ours():
-    run(documents("It rained."), pages=True)
+    run(documents("It rained.", "It snowed."), pages=True)
     for name in ("out/notes.txt", "out/html/mine.html"):
         Path(name).write_text("mine")
-    begin_anew(Path("out"))
+    run(documents("It froze."), restart=True)
     left = sorted(path.as_posix() for path in Path("out").rglob("*") if path.is_file())
-    assert left == ["out/html/mine.html", "out/notes.txt"]
-    begin_anew(Path("nothing"))
+    ours = ["out/.lock", "out/annotations.jsonl", "out/index.html", "out/run.json"]
+    assert left == sorted([*ours, "out/html/mine.html", "out/notes.txt"])
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize("name", ["annotations.jsonl", "index.html"])
+def test_what_no_run_of_ours_wrote_is_left_alone(name, restart):
+    Path("out").mkdir()
+    Path("out", name).write_text("mine")
+    with pytest.raises(InputError, match=f"cannot write out/{name}: something is there"):
+        run(documents("It rained."), restart=restart)
+    assert Path("out", name).read_text() == "mine"
+
+
+def test_what_a_killed_run_left_unfinished_is_swept():
+    run(documents("It rained."), pages=True)
+    left = [Path("out", place, ".0123456789abcdef.part") for place in ("", "html", "report")]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("half")
+    Path("out/.mine.part").write_text("mine")
+    run(documents("It rained."), pages=True)
+    assert not any(path.exists() for path in left)
+    assert Path("out/.mine.part").exists()
+
+
+def test_documents_that_fail_make_pools_too():
+    found = list(pools([NEVER] * (2 * MOST + 1), characters))
+    assert [len(pool) for pool in found] == [MOST, MOST, 1]
+
+
+def test_a_worker_that_died_meanwhile_is_replaced():
+    """While a document is being read, say, when nobody waits for the worker."""
+
+    def slowly():
+        for document in documents("A DEADLY thing." + LONG * 2, LONG * 2, LONG * 2):
+            yield document
+            time.sleep(4)
+
+    counts, _ = run(slowly(), load=fragile, workers=1)
+    assert (counts.annotated, counts.failed) == (2, 1)
 
 
 def test_two_runs_do_not_write_to_one_folder():

@@ -6,6 +6,7 @@ from typing import TypeVar
 from factcheck.document import Document, FailedDocument
 
 POOL = 60_000  # characters of text
+MOST = 2_000  # documents, however short they are
 
 Entry = TypeVar("Entry")
 
@@ -16,7 +17,9 @@ def characters(document: Document | FailedDocument) -> int:
 
 
 def pools(entries: Iterable[Entry], size: Callable[[Entry], int]) -> Iterator[list[Entry]]:
-    """Runs of entries with about ``POOL`` characters of text, in order; the same ones each time.
+    """Runs of entries with about ``POOL`` characters of text, at most ``MOST``, in order.
+
+    The same entries make the same runs each time.
 
     :param size: characters of text of an entry.
     """
@@ -25,7 +28,7 @@ def pools(entries: Iterable[Entry], size: Callable[[Entry], int]) -> Iterator[li
     for entry in entries:
         pool.append(entry)
         held += size(entry)
-        if held >= POOL:
+        if held >= POOL or len(pool) == MOST:
             yield pool
             pool, held = [], 0
     if pool:

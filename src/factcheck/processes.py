@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -33,6 +34,7 @@ def workers(
 
 def _become_worker(begin: Callable[..., None] | None, given: Sequence[object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stdout = sys.stderr  # what the parent writes there is for programs
     threading.Thread(target=_follow_parent, daemon=True).start()
     if begin:
         begin(*given)

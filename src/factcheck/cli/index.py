@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), metavar="INDEX")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="INDEX",
+    help="The folder to write; an index there is replaced.",
+)
 @click.option(
     "--add",
     "adding",

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     "--evidence",
     multiple=True,
     metavar="PATH|none|run|self",
-    help="What to check claims against: an index or documents; may be repeated. With run, "
-    "the other articles of the run that are no later are evidence too; with self, each article is "
-    "also held against itself.  [default: the shipped corpus]",
+    help="What to check claims against: an index or documents; may be repeated. With none, "
+    "nothing; with run, also the other articles of the run that are no later; with self, each "
+    "article is also held against itself.  [default: the shipped corpus, but for run]",
 )
 @model_options
 @click.option(
@@ -62,15 +62,17 @@ if TYPE_CHECKING:
     "formats",
     multiple=True,
     metavar="FORMAT",
-    help="Also write the results as `factcheck export` does; may be repeated.",
+    help="At the end, also write the results as `factcheck export --format` does, which names the "
+    "formats; may be repeated.",
 )
-@click.option("--pages", is_flag=True, help="With -o OUT, also write one HTML page a document.")
+@click.option("--pages", is_flag=True, help="With -o OUT, write OUT/html, a page a document.")
 @click.option(
     "--engine",
     type=click.Choice(["local", "ray"]),
     default="local",
     show_default=True,
-    help="Where to annotate a corpus: on this machine, or on the Ray cluster of RAY_ADDRESS.",
+    help="Where to annotate a corpus: on this machine, or on the Ray cluster of RAY_ADDRESS, else "
+    "one that runs or is started here.",
 )
 @click.option(
     "--workers",
@@ -82,15 +84,16 @@ if TYPE_CHECKING:
 @click.option(
     "--restart",
     is_flag=True,
-    help="Begin anew in OUT. Otherwise a run that was ended goes on, if inputs and options are "
-    "the same.",
+    help="Remove the results in OUT and begin anew. Otherwise a run that was ended goes on, if "
+    "inputs and options are the same.",
 )
 @click.option(
     "--progress",
     type=click.Choice(["auto", "json"]),
     default="auto",
     show_default=True,
-    help="How to tell of it on standard error: for people, or an object of JSON a line.",
+    help="How to tell how far it is on standard error: for people, or now and then an object of "
+    "JSON. What fails is told in plain lines.",
 )
 @click.option(
     "--strict",
@@ -105,7 +108,7 @@ if TYPE_CHECKING:
     type=click.Choice([label.value for label in Label]),
     help="Exit with 1 if a claim has this label; may be repeated.",
 )
-@click.option("--quiet", is_flag=True, help="Show nothing but errors.")
+@click.option("--quiet", is_flag=True, help="Tell nothing but what failed or is forbidden.")
 @reported
 def run(
     inputs: tuple[str, ...],
@@ -114,7 +117,11 @@ def run(
     id_field: str,
     **options: Any,  # noqa: ANN401  # as ``annotate``
 ) -> int:
-    """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet, folders, patterns, -."""
+    """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet, folders, patterns, -.
+
+    Exit codes: 0 all done, 1 some documents failed (or see --strict, --fail-on), 2 wrong usage,
+    settings, model, evidence or place to write, 130 interrupted.
+    """
     from factcheck.readers import Fields, read
     from factcheck.readers.position import Position
 
@@ -167,14 +174,15 @@ def annotate(
     quiet: bool,
     **settings: Any,  # noqa: ANN401  # named as the fields of Settings
 ) -> int:
-    """Load, annotate, write; 0, or 1 if a document failed."""
+    """Load, annotate, write; 0, or 1 if a document failed or a claim is what is forbidden."""
     from factcheck.breaches import Forbidden
     from factcheck.evidence.shared import shared
     from factcheck.report import exports
     from factcheck.report.json import read
     from factcheck.results import ANNOTATIONS
-    from factcheck.run.corpus import begin_anew, write_corpus
+    from factcheck.run.corpus import write_corpus
     from factcheck.run.engine import load_annotator
+    from factcheck.run.folder import open_folder
     from factcheck.run.lines import write_lines
     from factcheck.run.progress import Progress, Style
     from factcheck.settings import Settings
@@ -193,12 +201,10 @@ def annotate(
     told = Progress(say, style, position, forbidden)
     options: Any = {"engine": engine, "workers": workers, "progress": told}
     lines = sys.stdout.buffer
-    if restart:
-        begin_anew(Path(str(out)))
     with (
         redirect_stdout(sys.stderr),  # whatever a library prints is no line of JSON
-        TemporaryDirectory() as temporary,
-        shared(paths, corpus, Path(temporary if out == "-" else out), fields) as found,
+        TemporaryDirectory() if out == "-" else open_folder(Path(out), restart=restart) as place,
+        shared(paths, corpus, Path(place).absolute(), fields) as found,
     ):
         for document in found.unread:
             say(f"failed: {document.error.message}")
@@ -208,9 +214,11 @@ def annotate(
         else:
             folder = Path(out)
             counts = write_corpus(documents, folder, load, itself=itself, pages=pages, **options)
-            for chosen in wanted:
-                records = folder / ANNOTATIONS
-                exports.export(read(records), chosen, exports.beside(records, chosen))
+            records = folder / ANNOTATIONS
+            for name, chosen in zip(formats, wanted, strict=True):
+                left_out = exports.export(read(records), chosen, exports.beside(records, chosen))
+                if left_out:
+                    say(f"{left_out} failed documents left out: {name} cannot say why they failed")
     return 1 if counts.failed or counts.breach(forbidden) else 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from factcheck.errors import InputError, cause
-from factcheck.evidence.manifest import is_index
+from factcheck.evidence.manifest import CONTENT, is_index
 from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
@@ -108,7 +108,11 @@ def _folder(folder: Path, root: Path) -> list[Source]:
             folders[:] = []
             continue
         ours = (LEDGER, DASHBOARD, LISTS, PAGES) if LEDGER in names else ()
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in ours]
+        folders[:] = [
+            name
+            for name in folders
+            if not (name.startswith(".") or name in ours or CONTENT.fullmatch(name))
+        ]
         files = (Path(place, name) for name in names if _is_article(name) and name not in ours)
         # A broken link is kept, to be reported; a pipe or socket would block.
         paths.extend(file for file in files if file.is_symlink() or file.is_file())
@@ -128,9 +132,16 @@ def _pattern(given: str) -> list[Source]:
     for path in map(Path, sorted(glob.glob(given, recursive=True))):  # noqa: PTH207  # any root
         if path.is_dir():
             found.extend(_folder(path, root))
-        elif _is_article(path.name):
+        elif _is_article(path.name) and not _is_result(path):
             found.append(_source(path, root))
     return found
+
+
+def _is_result(path: Path) -> bool:
+    """Whether a file is what a run wrote into its folder, or into one below that."""
+    places = {path.parent: path.name, path.parent.parent: path.parent.name}
+    ours = (DASHBOARD, LISTS, PAGES)
+    return any(name in ours and (place / LEDGER).exists() for place, name in places.items())
 
 
 def _is_article(name: str) -> bool:

@@ -1,27 +1,18 @@
-"""A folder of results, written so that nothing is lost.
-
-OUT/annotations.jsonl   a line a document, in the order of the inputs; ``.part`` until all are done
-OUT/run.json            how far the run came (see ``ledger``)
-OUT/index.html          the dashboard, its long lists in OUT/report/
-OUT/html/               a page a document, where wanted
-OUT/.lock               held by the run that writes
-"""
+"""Writes the results of a corpus into its folder, so that nothing is lost."""
 
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from filelock import FileLock, Timeout
-
 from factcheck.document import Document, FailedDocument
-from factcheck.errors import InputError, OutputError
+from factcheck.errors import InputError
 from factcheck.pools import characters, pools
 from factcheck.report import dashboard
 from factcheck.report.files import PageNames, make_folder, writing
-from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES
+from factcheck.results import ANNOTATIONS, LEDGER, PAGES
 from factcheck.run.choose import Kind, engine_for
 from factcheck.run.engine import Load
 from factcheck.run.interrupt import interruptible
@@ -43,18 +34,20 @@ def write_corpus(
 ) -> Counts:
     """Annotate documents into a folder, or go on where an earlier run was ended.
 
+    :param folder: held by this run (see ``open_folder``).
     :param pages: whether to write one HTML page a document.
     :return: what came out of all documents, those of earlier runs among them.
     :raises InputError: if the folder holds another run, or the documents done have changed.
-    :raises OutputError: if the folder or a file cannot be written, or another run writes there.
+    :raises OutputError: if a file cannot be written.
     :raises KeyboardInterrupt: after a signal to end, when what was begun is written.
     """
-    make_folder(folder / PAGES if pages else folder)
-    with _locked(folder), interruptible() as stopping:
+    if pages:
+        make_folder(folder / PAGES)
+    with interruptible(progress.say) as stopping:
         before = Ledger.read(folder)
         tasks = _tasks(documents, folder / PAGES if pages else None)
         if before:
-            tasks = before.rest(tasks)
+            tasks = before.rest(tasks, stopping)
         rest = pools(tasks, lambda task: characters(task.document))
         with engine_for(rest, load, engine, workers, small=before is None) as (annotator, ahead):
             plan = Plan(run=annotator.about(), itself=itself, pages=pages)
@@ -69,6 +62,7 @@ def write_corpus(
                     progress.add(ledger.counts, outcomes)
             finally:
                 lines.close()
+                progress.close()
         if stopping():
             raise KeyboardInterrupt(
                 f"interrupted after {ledger.counts.documents} documents, which are written; the"
@@ -78,42 +72,6 @@ def write_corpus(
         dashboard.write(folder / ANNOTATIONS, folder)
         progress.end(ledger.counts)
     return ledger.counts
-
-
-def begin_anew(folder: Path) -> None:
-    """Forget what a run left in a folder, so that the next one begins anew.
-
-    :raises OutputError: if something cannot be removed, or another run writes there.
-    """
-    if not folder.is_dir():
-        return
-    with _locked(folder), writing(folder):
-        ours = (LEDGER, ANNOTATIONS, f"{ANNOTATIONS}.part", DASHBOARD)  # the ledger first
-        pages = (f"{PAGES}/*.factcheck.html", f"{LISTS}/*.html")
-        found = [path for pattern in pages for path in sorted(folder.glob(pattern))]
-        for path in (*(folder / name for name in ours), *found):
-            path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep other runs from writing to a folder.
-
-    :raises OutputError: if one does, or the folder cannot be written.
-    """
-    lock = FileLock(folder / ".lock", timeout=0)
-    with writing(folder):
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise OutputError(
-                f"{folder} is being written by another run: wait for its end"
-            ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-        (folder / ".lock").unlink(missing_ok=True)
 
 
 def _tasks(documents: Iterable[Document | FailedDocument], pages: Path | None) -> Iterator[Task]:

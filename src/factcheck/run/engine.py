@@ -25,7 +25,10 @@ class Engine(Protocol):
     """What annotates pools; results come in the order of the pools."""
 
     def about(self) -> Run:
-        """What the documents are annotated with; errors of loading it are raised here."""
+        """What the documents are annotated with, asked before anything is annotated.
+
+        Errors of loading it are raised here.
+        """
 
     def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:
         """Annotate pools one after the other.

@@ -10,11 +10,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextmanager
-def interruptible() -> Iterator[Callable[[], bool]]:
+def interruptible(say: Callable[[str], None]) -> Iterator[Callable[[], bool]]:
     """Let a signal ask the run to stop at the next good place, and a second stop it at once.
 
     Gives what tells whether to stop. Outside the main thread, signals stay with whoever has them.
 
+    :param say: takes a line for the user.
     :raises KeyboardInterrupt: at the second signal, where the body happens to be.
     """
     asked = False
@@ -24,6 +25,7 @@ def interruptible() -> Iterator[Callable[[], bool]]:
         if asked:
             raise KeyboardInterrupt
         asked = True
+        say("stopping when what is begun is done; a second signal stops at once")
 
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False

@@ -7,7 +7,7 @@ finished, the file is its record.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -127,18 +127,21 @@ class Ledger(Struct, kw_only=True):
             self.size += len(outcome.line)
             self.digest = digest(self.digest, task)
 
-    def rest(self, tasks: Iterator[Task]) -> Iterator[Task]:
+    def rest(self, tasks: Iterator[Task], stopping: Callable[[], bool]) -> Iterator[Task]:
         """Pass over the documents that are done.
 
+        :raises KeyboardInterrupt: if it is told to stop meanwhile.
         :raises InputError: they are no longer what they were.
         """
         found = ""
         for number in range(self.counts.documents):
+            if stopping():
+                raise KeyboardInterrupt("interrupted; nothing was changed")
             task = next(tasks, None)
             if task is None:
                 raise InputError(
                     f"the inputs hold {number} documents, of which {self.counts.documents} were"
-                    " done: give the same inputs, or --restart to begin anew"
+                    " done: give the same inputs and no lower --limit, or --restart to begin anew"
                 )
             found = digest(found, task)
         if found != self.digest:

@@ -31,7 +31,7 @@ def write_lines(
     rest = pools(map(Task, documents), lambda task: characters(task.document))
     counts = Counts()
     with (
-        interruptible() as stopping,
+        interruptible(progress.say) as stopping,
         engine_for(rest, load, engine, workers, small=True) as (annotator, ahead),
     ):
         progress.start(counts)

@@ -18,6 +18,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from factcheck.document import Run
+from factcheck.errors import ModelError
 from factcheck.processes import cores, workers
 from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, buried
 from factcheck.run.outcome import Outcome, outcomes
@@ -64,15 +65,28 @@ class Workers:
         self._processes = self._started()
 
     def about(self) -> Run:
-        """As ``Engine.about``."""
-        return self._processes.submit(_work_about).result()
+        """As ``Engine.about``.
+
+        :raises ModelError: if a worker dies over it.
+        """
+        try:
+            found = self._processes.submit(_work_about).result()
+        except BrokenProcessPool as error:
+            raise ModelError(
+                "a worker died while it loaded the model, perhaps for want of memory: give fewer"
+                " --workers"
+            ) from error
+        if self._count is None and found.device != "cpu":
+            self._count = ON_ACCELERATOR
+            self._restart()
+        return found
 
     def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:
         """As ``Engine.annotate``."""
         waiting: Waiting = deque()
-        busy = self._count or (cores() if self.about().device == "cpu" else ON_ACCELERATOR)
+        busy = self._count or cores()
         for pool in takewhile(lambda _: not stopping(), pools):
-            waiting.append((pool, self._processes.submit(_work, pool)))
+            waiting.append((pool, self._submitted(pool)))
             if len(waiting) > busy + AHEAD:
                 yield self._first(waiting)
         while waiting and not (stopping() and waiting[0][1].cancel()):
@@ -91,6 +105,14 @@ class Workers:
         self.close()
         self._processes = self._started()
 
+    def _submitted(self, pool: Pool) -> Future[list[Outcome]]:
+        try:
+            return self._processes.submit(_work, pool)
+        except BrokenProcessPool as error:  # a worker died while this process did something else
+            lost: Future[list[Outcome]] = Future()
+            lost.set_exception(error)
+            return lost
+
     def _first(self, waiting: Waiting) -> Done:
         """The result of the pool that has waited longest, whichever of them killed a worker."""
         pool, future = waiting.popleft()
@@ -101,8 +123,9 @@ class Workers:
         found = self._alone(pool)
         if found is None:
             found = [outcome for task in pool for outcome in self._alone([task]) or [buried(task)]]
-        for place, (other, _) in enumerate(waiting):
-            waiting[place] = (other, self._processes.submit(_work, other))
+        for place, (other, future) in enumerate(waiting):
+            if future.exception() is not None:
+                waiting[place] = (other, self._submitted(other))
         return pool, found
 
     def _alone(self, pool: Pool) -> list[Outcome] | None:

@@ -51,7 +51,7 @@ class Progress:
     def __init__(
         self, say: Say, style: Style, position: Position, forbidden: Forbidden = NOTHING
     ) -> None:
-        self._say = say
+        self.say = say
         self._style = style
         self._position = position
         self._forbidden = forbidden
@@ -67,7 +67,7 @@ class Progress:
         self._claims = counts.claims
         self._share = self._position.share or 0.0
         if counts.documents and self._style in ("bar", "lines"):
-            self._say(f"going on after {counts.documents} documents")
+            self.say(f"going on after {counts.documents} documents")
         if self._style == "bar":
             self._bar = tqdm(
                 total=self._position.total or None,
@@ -90,29 +90,33 @@ class Progress:
             self._next = time.monotonic() + EVERY
             self._tell(counts)
 
-    def end(self, counts: Counts) -> None:
-        """Tell what came out."""
+    def close(self) -> None:
+        """Make room for what is said next, however the run ended."""
         if self._bar is not None:
             self._bar.close()
+
+    def end(self, counts: Counts) -> None:
+        """Tell what came out."""
+        self.close()
         if self._style != "none":
             self._tell(counts)
 
     def _tell_of(self, outcome: Outcome) -> None:
         """Tell what is wrong with a document, if anything is."""
         if outcome.failure:
-            self._say(f"failed: {outcome.failure}")
+            self.say(f"failed: {outcome.failure}")
         elif self._forbidden != NOTHING:
             record = json.decode(outcome.line)
             for breach in self._forbidden.breaches(record):
-                self._say(f"forbidden: {breach}")
+                self.say(f"forbidden: {breach}")
 
     def _tell(self, counts: Counts) -> None:
         told = self.told(counts)
         if self._style == "json":
-            self._say(msgspec.json.encode(told).decode())
+            self.say(msgspec.json.encode(told).decode())
         elif self._style != "none":
             left = f"; {_time(told.seconds_left)} left" if told.seconds_left else ""
-            self._say(f"{counts}; {told.claims_per_second:.0f} claims a second{left}")
+            self.say(f"{counts}; {told.claims_per_second:.0f} claims a second{left}")
 
     def told(self, counts: Counts) -> Told:
         """How far the run is."""

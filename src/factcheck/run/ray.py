@@ -5,12 +5,14 @@ dies is started again by Ray and its pool tried once more; if that dies too, the
 pool are tried one by one, and the one that brings an actor down becomes a failed document.
 """
 
+import signal
+import threading
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from factcheck.document import Run
-from factcheck.errors import SettingsError
+from factcheck.errors import ModelError, SettingsError
 from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, buried
 from factcheck.run.outcome import Outcome, outcomes
 
@@ -25,7 +27,7 @@ class Cluster:
     """Annotates on the cluster that ``RAY_ADDRESS`` names, else on this machine.
 
     :param load: makes the annotator in each actor; what it reads must be there on every machine.
-    :param count: how many actors; None for as many as the cluster has room for.
+    :param count: most actors; as many as the cluster has room for if not given.
     :raises SettingsError: if Ray is not installed.
     """
 
@@ -37,7 +39,10 @@ class Cluster:
                 "--engine ray needs Ray: install it with pip install 'factcheck[ray]'"
             ) from error
         self._ray = ray
+        handler = signal.getsignal(signal.SIGTERM)
         ray.init(log_to_driver=False, ignore_reinit_error=True)
+        if handler is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, handler)  # Ray would end at once
         there = ray.cluster_resources()
         gpus = int(there.get("GPU", 0))
         room = gpus * ON_ACCELERATOR or int(there.get("CPU", 1))
@@ -47,11 +52,17 @@ class Cluster:
             max_restarts=-1,
             max_task_retries=RETRIES,
         )(_Actor)
-        self._actors = [kind.remote(load) for _ in range(count or room)]
+        # one more than there is room for would wait for ever
+        self._actors = [kind.remote(load) for _ in range(min(count or room, room))]
 
     def about(self) -> Run:
         """As ``Engine.about``."""
-        found: Run = self._ray.get(self._actors[0].about.remote())
+        try:
+            found: Run = self._ray.get(self._actors[0].about.remote())
+        except self._ray.exceptions.RayTaskError as error:
+            raise error.cause from error
+        except self._ray.exceptions.RayActorError as error:
+            raise ModelError(f"an actor of Ray died while it loaded the model: {error}") from error
         return found
 
     def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:

@@ -1,0 +1,80 @@
+"""The folder of a run: held by one run at a time, cleared of what a killed one left.
+
+OUT/annotations.jsonl   a line a document, in the order of the inputs; ``.part`` until all are done
+OUT/run.json            how far the run came (see ``ledger``)
+OUT/index.html          the dashboard, its long lists in OUT/report/
+OUT/html/               a page a document, where wanted
+OUT/*.index/            evidence that had to be indexed, while the run goes on
+OUT/.lock               held by the run that writes
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from factcheck.errors import InputError, OutputError
+from factcheck.report.files import make_folder, writing
+from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES
+
+_UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.part")  # as ``report.files`` calls what it writes
+
+
+@contextmanager
+def open_folder(folder: Path, *, restart: bool) -> Iterator[Path]:
+    """Hold the folder of a run, made where it is missing.
+
+    :param restart: forget what an earlier run left in it.
+    :raises InputError: if it holds results without the record of a run, which might be anybody's.
+    :raises OutputError: if it cannot be written, or another run writes there.
+    """
+    make_folder(folder)
+    lock = FileLock(folder / ".lock", timeout=0)
+    with writing(folder):
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise OutputError(
+                f"{folder} is being written by another run: wait for its end"
+            ) from error
+    try:
+        _refuse_foreign(folder)
+        with writing(folder):
+            _sweep(folder)
+            if restart:
+                _clear(folder)
+        yield folder
+    finally:
+        if not (folder / LEDGER).exists():  # nothing was begun
+            (folder / ".lock").unlink(missing_ok=True)
+        lock.release()
+
+
+def _refuse_foreign(folder: Path) -> None:
+    for name in (ANNOTATIONS, DASHBOARD):
+        if (folder / name).exists() and not (folder / LEDGER).exists():
+            raise InputError(
+                f"cannot write {folder / name}: something is there, and no {LEDGER} of a run beside"
+                " it; give another folder, or remove it"
+            )
+
+
+def _sweep(folder: Path) -> None:
+    """Remove files that a killed run did not finish."""
+    for place in (folder, folder / PAGES, folder / LISTS):
+        for path in place.glob(".*.part"):
+            if _UNFINISHED.fullmatch(path.name):
+                path.unlink()
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a run wrote, its record last, lest the rest is taken for somebody else's."""
+    if not (folder / LEDGER).exists():
+        return
+    written = [folder / name for name in (ANNOTATIONS, f"{ANNOTATIONS}.part", DASHBOARD)]
+    for pattern in (f"{PAGES}/*.factcheck.html", f"{LISTS}/*.html"):
+        written += folder.glob(pattern)
+    for path in (*written, folder / LEDGER):
+        path.unlink(missing_ok=True)
