@@ -537,3 +537,18 @@ def test_position_of_standard_input_is_not_known():
     position = Position()
     list(read(["-"], stdin=io.BytesIO(b"It rained."), position=position))
     assert position.share is None
+
+
+@pytest.mark.parametrize("given", [["."], ["**/*.html"]])
+def test_what_a_run_wrote_is_no_article(save, tmp_path, monkeypatch, given):
+    monkeypatch.chdir(tmp_path)
+    for name in ("out/index.html", "out/report/refuted-2.html", "out/html/a.factcheck.html"):
+        save(name, page())
+    save("out/annotations.jsonl", "{}")
+    save("out/evidence.index/passages-0123456789abcdef0123456789abcdef/meta.json", "{}")
+    save("report/index.html", page())
+    save("index.html", page())
+    save("out/mine.html", page())
+    save("out/run.json", "{}")
+    found = [document.id for document in read(given)]
+    assert sorted(found) == ["index.html", "out/mine.html", "report/index.html"]

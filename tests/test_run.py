@@ -434,3 +434,52 @@ def test_progress_for_programs(corpus):
     assert told["claims"] == sum(told["labels"].values()) > 0
     assert 0 < told["share"] <= 1
     assert len(done.stdout.splitlines()) == 5
+
+
+# What else a run writes and reads
+
+
+def finished(*options):
+    """Run to the end and say what was told."""
+    done = subprocess.run([FACTCHECK, "run", *options], capture_output=True, text=True, timeout=300)
+    return done.returncode, done.stderr
+
+
+def test_other_formats_beside_the_results(corpus):
+    rows = ("--model", corpus / "model", "--evidence", "none", "--format", "markdown")
+    code, said = finished(
+        corpus / "rows.jsonl", *rows, "--format", "claimreview", "--limit", "3", "-o", "out"
+    )
+    assert code == 1  # a blank row
+    assert "1 failed documents left out: claimreview cannot say why they failed" in said
+    assert "committee" in Path("out/annotations.factcheck.md").read_text()
+    assert Path("out/annotations.factcheck.claimreview.json").exists()
+    Path("one.txt").write_text("The committee met.")
+    assert finished("one.txt", *rows)[0] == 0
+    assert sorted(path.name for path in Path().glob("one.*")) == [
+        "one.factcheck.html",
+        "one.factcheck.json",
+        "one.factcheck.md",
+        "one.txt",
+    ]
+    assert finished("one.txt", *rows, "-o", "-")[0] == 2
+    assert finished("one.txt", "--evidence", "none", "--format", "pdf")[0] == 2
+
+
+def test_the_articles_of_a_run_are_evidence_for_every_worker(corpus):
+    rows = [
+        {"number": n, "body": f"The mill of Lomm burned in {1900 + n}. " * (POOL // 60)}
+        for n in range(6)
+    ]
+    Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    names = ("--text-field", "body", "--id-field", "number", "--evidence", "run")
+    code, said = finished("rows.jsonl", *names, "--model", corpus / "model", "-o", "out")
+    assert code == 0, said
+    cited = [
+        {passage["document"] for claim in record["claims"] for passage in claim["evidence"]}
+        for record in records()
+    ]
+    for own, others in enumerate(cited):
+        assert others <= {str(n) for n in range(6) if n != own}
+    assert any(cited)
+    assert not list(Path("out").glob("*.index"))

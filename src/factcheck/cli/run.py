@@ -191,6 +191,8 @@ def annotate(
     wanted = [exports.chosen(name) for name in formats]
     itself = "self" in evidence
     paths, corpus = sources(evidence), inputs if "run" in evidence else ()
+    if "/" in model and Path(model).is_dir():
+        model = str(Path(model).absolute())  # a process elsewhere must find it too
     load = partial(load_annotator, model, itself=itself, settings=checked)
     forbidden = Forbidden(strict, fail_on)
     if out is None:

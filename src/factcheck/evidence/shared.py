@@ -23,7 +23,7 @@ EVIDENCE, RUN_INDEX = "evidence.index", "run.index"  # folders in that of a run
 
 
 class Shared(NamedTuple):
-    """The evidence of a run as ``Annotator.load`` takes it, in any process.
+    """The evidence of a run as ``Annotator.load`` takes it, in any process and working folder.
 
     :param unread: documents that could not be read.
     """
@@ -51,7 +51,8 @@ def shared(
     """
     found = prepare(paths, folder / EVIDENCE)
     run = [index_run(corpus, folder / RUN_INDEX, fields)] if corpus else []
-    yield Shared(found.paths, run, found.unread)
+    indexes = None if found.paths is None else [path.absolute() for path in found.paths]
+    yield Shared(indexes, run, found.unread)
     for name in (EVIDENCE, RUN_INDEX):  # not after an error: a run that goes on needs them
         shutil.rmtree(folder / name, ignore_errors=True)
 

@@ -45,7 +45,7 @@ def write_corpus(
         make_folder(folder / PAGES)
     with interruptible(progress.say) as stopping:
         before = Ledger.read(folder)
-        tasks = _tasks(documents, folder / PAGES if pages else None)
+        tasks = _tasks(documents, (folder / PAGES).absolute() if pages else None)
         if before:
             tasks = before.rest(tasks, stopping)
         rest = pools(tasks, lambda task: characters(task.document))
