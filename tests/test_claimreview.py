@@ -306,6 +306,8 @@ def test_a_file_without_a_review_fails_clearly(read_file, content, said):
         (review(author=1, url="javascript:alert(1)"), "names no publisher"),
         (review(author=None, url="https://["), "names no publisher"),
         ({"@type": "ClaimReview"}, "has no claimReviewed"),
+        (review(creativeWorkStatus="Draft"), "is a draft: check and publish it first"),
+        (review(creativeWorkStatus=[{"name": "draft"}]), "is a draft: check and publish it first"),
     ],
 )
 def test_one_broken_review_never_stops_the_rest(read_file, broken, said):

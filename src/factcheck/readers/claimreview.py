@@ -170,6 +170,8 @@ def _documents(name: str, nodes: list[_Node]) -> Iterator[Document | FailedDocum
 
 
 def _document(place: str, review: _Properties) -> Document:
+    if review.inner("creativeWorkStatus").text("name").lower() == "draft":  # as our own exports are
+        raise DocumentError("is a draft: check and publish it first")
     claim = review.text("claimReviewed")
     if not re.search(r"\w", claim):
         raise DocumentError("has no claimReviewed: give the claim in words")
