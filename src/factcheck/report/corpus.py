@@ -1,4 +1,8 @@
-"""What a run says of a corpus, gathered record by record in memory that does not grow with it."""
+"""What a run says of a corpus, gathered record by record in memory that does not grow with it.
+
+Only where the run wrote pages is a number kept for each id, about 80 bytes an article, by which
+articles of the same id are told apart as their pages are.
+"""
 
 from collections import Counter
 from functools import lru_cache

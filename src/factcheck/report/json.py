@@ -151,7 +151,7 @@ def _check_references(document: AnnotatedDocument) -> None:
     claims = len(document.claims)
     for index, found in enumerate(document.contradictions or ()):
         for position in (found.claim, found.other):
-            if position is not None and not 0 <= position < claims:
+            if position is not None and position >= claims:
                 raise InputError(
                     f"not a {SCHEMA} record: contradictions[{index}] is of claim {position}, "
                     f"but there are {claims}"
