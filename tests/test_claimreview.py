@@ -324,6 +324,7 @@ def test_one_broken_review_never_stops_the_rest(read_file, broken, said):
         ("url", "javascript:alert(1)"),
         ("url", "data:text/html,x"),
         ("url", ["ftp://a.example"]),
+        ("url", "https://evil.example\\@bbc.example/"),
         ("url", 7),
         ("datePublished", "yesterday"),
         ("datePublished", {"x": 1}),

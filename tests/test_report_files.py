@@ -66,8 +66,9 @@ def test_a_place_that_cannot_be_written_is_named_in_one_line(tmp_path, name, rea
 
 
 def test_a_device_is_never_replaced():
-    with pytest.raises(OutputError, match="not a regular file"):
-        write_atomically(Path("/dev/null"), "x")
+    for place in ("/dev/null", "/"):
+        with pytest.raises(OutputError, match="not a regular file"):
+            write_atomically(Path(place), "x")
 
 
 def test_text_that_is_not_unicode_leaves_the_old_file(tmp_path):

@@ -129,8 +129,8 @@ def annotated_columns(
     """
     if taken := [name for name in MAPPED if name in batch]:
         raise InputError(
-            f"the batch has {', '.join(map(repr, taken))} already: give it another name with "
-            "rename_column first"
+            f"the batch has {', '.join(map(repr, taken))} already: rename what would be "
+            "lost with rename_column first"
         )
     if FIELDS.text not in batch:
         raise InputError(f"the batch {unknown_field(FIELDS.text, batch)}")

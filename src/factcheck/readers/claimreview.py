@@ -237,10 +237,14 @@ def _publisher(review: _Properties, url: str | None) -> str:
 
 
 def _web(url: str) -> str | None:
-    """Return an address of the web; any other, such as a script, is not passed on."""
+    """Return an address of the web; any other, such as a script, is not passed on.
+
+    Browsers read a backslash as a slash, so that one could hide the site.
+    """
     try:
         parts = urlsplit(url)
-        return url if parts.scheme in ("http", "https") and parts.hostname else None
+        of_web = parts.scheme in ("http", "https") and parts.hostname and "\\" not in url
+        return url if of_web else None
     except ValueError:
         return None
 

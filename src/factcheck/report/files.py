@@ -72,7 +72,7 @@ def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
         target = path.resolve()  # a link stays a link, what it points to is written
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise OutputError(f"cannot write {str(path)!r}: {cause(error)}") from error
-    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+    temporary = target.parent / f".{secrets.token_hex(8)}.part"
     try:
         yield target, temporary
     except OSError as error:

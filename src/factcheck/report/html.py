@@ -286,7 +286,7 @@ def link(url: str | None) -> str | None:
     if url is None or re.search(r"[\s\x00-\x20\\]", url) or _UNSAFE.search(url):
         return None
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url)  # to read a port that is none is an error too
         followed = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         return url if followed else None
     except ValueError:

@@ -43,7 +43,7 @@ def _draft(record: AnnotatedDocument, claim: Claim) -> _Object:
         "@type": "ClaimReview",
         "creativeWorkStatus": "Draft",
         "headline": f"Draft: {claim.label} according to factcheck",
-        "author": {"@type": "Organization", "name": "factcheck"},  # or a Person: no program may be
+        "author": {"@type": "Organization", "name": "factcheck"},  # schema.org allows no program
         "claimReviewed": claim.text,
         "itemReviewed": _reviewed(record, claim),
         "reviewRating": {
