@@ -306,6 +306,8 @@ def test_a_file_without_a_review_fails_clearly(read_file, content, said):
         (review(author=1, url="javascript:alert(1)"), "names no publisher"),
         (review(author=None, url="https://["), "names no publisher"),
         ({"@type": "ClaimReview"}, "has no claimReviewed"),
+        (review(creativeWorkStatus="Draft"), "is a draft: check and publish it first"),
+        (review(creativeWorkStatus=[{"name": "draft"}]), "is a draft: check and publish it first"),
     ],
 )
 def test_one_broken_review_never_stops_the_rest(read_file, broken, said):
@@ -322,6 +324,7 @@ def test_one_broken_review_never_stops_the_rest(read_file, broken, said):
         ("url", "javascript:alert(1)"),
         ("url", "data:text/html,x"),
         ("url", ["ftp://a.example"]),
+        ("url", "https://evil.example\\@bbc.example/"),
         ("url", 7),
         ("datePublished", "yesterday"),
         ("datePublished", {"x": 1}),
@@ -416,7 +419,7 @@ def test_the_page_names_publisher_rating_and_link():
     written = html.render(shown())
     link = '<a href="https://sundfacts.example/ferry" rel="external nofollow noopener noreferrer">'
     assert written.count(f"Fact-check by {link}<bdi>Sund Facts</bdi></a>, <bdi>3 May 2024") == 1
-    assert written.count("rated “<bdi>Pants on Fire!</bdi>”") == 2
+    assert written.count("rated “<bdi>Pants on Fire!</bdi>”") == 1
 
 
 def test_the_terminal_names_publisher_rating_and_link():
@@ -439,6 +442,8 @@ def test_words_of_a_review_stay_words():
     document = shown(publisher=BAD, claim=BAD, rating=BAD, url=BAD, published=BAD)
     written = html.render(document)
     assert written.count("<script") == 1  # ours
-    assert written.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 6
+    assert (
+        written.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 4
+    )  # publisher, date, address, rating
     for output in (written, terminal.render(document, width=200, colour=False)):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", output)

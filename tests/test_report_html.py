@@ -324,6 +324,9 @@ def test_web_addresses_become_links(url):
         "java\nscript:alert(1)",
         " https://a.example",
         "https://a.example/\u202e",
+        "https://evil.example\\@bbc.example/x",
+        "https:\\\\a.example",
+        "https://a.example:port/",
         *(
             "data:text/html,x",
             "//a.example",
@@ -340,8 +343,9 @@ def test_other_addresses_do_not(url):
 
 
 def test_an_address_is_named_by_its_host_alone():
-    page = render(build("", url="https://bbc.example@www.evil.example/"))
-    assert "<bdi>evil.example</bdi>" in page
+    for user in ("bbc.example", "bbc.example:443", "bbc.example%2f", "a@bbc.example"):
+        page = render(build("", url=f"https://{user}@www.evil.example/"))
+        assert "<bdi>evil.example</bdi>" in page
 
 
 @pytest.mark.parametrize(

@@ -106,5 +106,20 @@ def test_a_cue_that_misquotes_is_refused():
         decode(json.dumps(record).encode())
 
 
+@pytest.mark.parametrize("claim", [{"claim": 17}, {"claim": 0, "other": 17}])
+def test_a_contradiction_of_a_claim_that_is_not_there_is_refused(claim):
+    found = {"claim": 0, "other": None, "score": 0.9}
+    assert decode(changed(contradictions=[found])).contradictions
+    with pytest.raises(InputError, match=r"contradictions\[1\] is of claim .*, but there are 17"):
+        decode(changed(contradictions=[found, found | claim]))
+
+
+@pytest.mark.parametrize("digest", ["", "5f", "x" * 64, "5f" * 32 + "\n"])
+def test_a_digest_that_is_none_is_refused(digest):
+    info = json.loads(encode(example()))["document"] | {"sha256": digest}
+    with pytest.raises(InputError, match=r"document\.sha256 is .*, not 64 hexadecimal digits"):
+        decode(changed(document=info))
+
+
 def test_golden(golden):
     golden("article.json", encode(example()).decode())

@@ -63,7 +63,7 @@ def test_a_few_vague_dates_are_left_out_and_many_make_the_unit_coarser():
 
 def test_a_stray_date_does_not_squeeze_the_others():
     made = chart(*["2024-05-04", "2024-05-05"] * 100, "1970-01-01", "2099-12-31")
-    assert (made.unit, made.outside) == ("day", 2)
+    assert (made.unit, made.outside) == ("day", 1)
     assert shown(made) == {"2024-05-04": 100, "2024-05-05": 100}
 
 
@@ -85,6 +85,14 @@ def test_a_stray_date_does_not_squeeze_the_others():
 )
 def test_a_date_is_taken_as_precisely_as_it_is_given(published, known):
     assert date_of(published) == known
+
+
+def test_a_date_that_is_still_to_come_is_taken_for_none():
+    ahead = (date.today() + timedelta(days=300)).isoformat()
+    made = timeline("2024-05-04", "9999-12-31", "9999")
+    assert (made.ends, made.undated) == (("2024-05-04", "2024-05-04"), 2)
+    assert shown(made.chart()) == {"2024-05-04": 1}
+    assert timeline(ahead).undated == 0
 
 
 def test_nothing_is_drawn_without_a_date():

@@ -125,8 +125,13 @@ def annotated_columns(
 
     :param batch: columns of equal length: ``text`` and, where there, those that articles in tables
         may have; others are not looked at.
-    :raises InputError: there is no column of the text.
+    :raises InputError: there is no column of the text, or one of those that are given.
     """
+    if taken := [name for name in MAPPED if name in batch]:
+        raise InputError(
+            f"the batch has {', '.join(map(repr, taken))} already: rename what would be "
+            "lost with rename_column first"
+        )
     if FIELDS.text not in batch:
         raise InputError(f"the batch {unknown_field(FIELDS.text, batch)}")
     columns = {name: batch[name] for name in (*FIELDS, *OPTIONAL) if name in batch}

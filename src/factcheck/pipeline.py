@@ -290,11 +290,13 @@ class Annotator:
 def load_again(given: dict[str, Any], run: Run) -> Annotator:
     """Load an annotator as it was loaded before.
 
-    :raises InputError: the model or the evidence is another than it was then.
+    :raises InputError: the model, the evidence or another part of its run is not what it was then.
     """
     annotator = Annotator.load(**given)
-    if annotator.run != run:
-        raise InputError("the model or the evidence has changed meanwhile: load the annotator anew")
+    fields = run.__struct_fields__
+    changed = [name for name in fields if getattr(annotator.run, name) != getattr(run, name)]
+    if changed:
+        raise InputError(f"changed meanwhile: {', '.join(changed)}; load the annotator anew")
     return annotator
 
 

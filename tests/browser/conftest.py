@@ -34,19 +34,29 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser, tmp_path):
-    """Open the text of a page in a window of its own."""
+def visit_file(browser):
+    """Open a page in a window of its own."""
     opened = []
 
-    def start(text, *, fragment="", viewport=WIDE, **options):
-        path = tmp_path / "page.html"
-        path.write_bytes(text.encode())
+    def start(path, *, fragment="", viewport=WIDE, **options):
         opened.append(Visit(browser, path, fragment, viewport=viewport, **options))
         return opened[-1]
 
     yield start
     for one in opened:
         one.page.context.close()
+
+
+@pytest.fixture
+def visit(visit_file, tmp_path):
+    """Open the text of a page in a window of its own."""
+
+    def start(text, **options):
+        path = tmp_path / "page.html"
+        path.write_bytes(text.encode())
+        return visit_file(path, **options)
+
+    return start
 
 
 @pytest.fixture

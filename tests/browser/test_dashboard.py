@@ -13,7 +13,7 @@ from factcheck.report.json import encode
 
 pytestmark = pytest.mark.browser
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
+NARROW = {"width": 320, "height": 720}
 BAD = (
     "<script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>"
     '"\' onfocus=alert(1) autofocus x="</style><iframe src=https://a.example>&#0; '
@@ -64,24 +64,11 @@ def hostile():
         yield FailedDocument.of(BAD, BAD, BAD)
 
 
-class Visit:
-    """A page that is open, and all it asked for or complained of."""
-
-    def __init__(self, browser, path, **options):
-        self.requests, self.dialogs, self.messages = [], [], []
-        self.page = browser.new_context(**options).new_page()
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("dialog", lambda dialog: (self.dialogs.append(1), dialog.dismiss()))
-        self.page.on("console", lambda message: self.messages.append(message.text))
-        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
-        self.page.goto(path.as_uri())
-
-
 @pytest.fixture
-def visit(browser, tmp_path):
-    opened = []
+def visit(visit_file, tmp_path):
+    """Open a page of the dashboard of these records, whose articles have pages too."""
 
-    def start(records, viewport=WIDE, page="index.html", **options):
+    def start(records, page="index.html", **options):
         records = list(records)
         (tmp_path / "html").mkdir(exist_ok=True)
         for record in records:
@@ -92,12 +79,9 @@ def visit(browser, tmp_path):
         lines = tmp_path / "annotations.jsonl"
         lines.write_bytes(b"".join(encode(record) + b"\n" for record in records))
         write(lines, tmp_path)
-        opened.append(Visit(browser, tmp_path / page, viewport=viewport, **options))
-        return opened[-1]
+        return visit_file(tmp_path / page, **options)
 
-    yield start
-    for one in opened:
-        one.page.context.close()
+    return start
 
 
 def test_renders_in_its_own_style_without_complaint_or_request(visit):
@@ -162,12 +146,12 @@ def test_hostile_text_stays_inert(visit, page):
 @pytest.mark.parametrize("records", [friendly, hostile])
 @pytest.mark.parametrize("page", ["index.html", "report/refuted-1.html"])
 def test_a_narrow_window_never_scrolls_sideways(visit, scheme, records, page):
-    one = visit(records(), NARROW, page, color_scheme=scheme)
+    one = visit(records(), page, viewport=NARROW, color_scheme=scheme)
     assert one.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 def test_what_scrolls_can_be_reached_with_the_keyboard(visit):
-    page = visit(friendly(), NARROW).page
+    page = visit(friendly(), viewport=NARROW).page
     scrolling = page.eval_on_selector_all(
         "main *",
         "all => all.filter(e => e.scrollWidth > e.clientWidth + 1"

@@ -84,6 +84,30 @@ def test_the_keyboard_leads_through_the_claims(visit):
     assert focused(page) == "claim-15"
 
 
+def test_a_label_leads_the_keyboard_into_the_note_and_escape_back(visit):
+    page = visit(render(example())).page
+    page.locator('.tag[href="#note-3"]').press("Enter")
+    assert focused(page) == "note-3"
+    assert page.locator("#note-3.current").is_visible()
+    page.keyboard.press("Tab")
+    first = page.locator("#note-3 a").first
+    assert first.evaluate("link => link === document.activeElement")
+    page.keyboard.press("Escape")
+    assert focused(page) == "claim-3"
+    assert page.locator(".current").count() == 0
+
+
+def test_keys_and_clicks_with_a_modifier_are_left_to_the_browser(visit):
+    page = visit(render(example())).page
+    for key in ("Control+j", "Alt+j", "Meta+k"):
+        page.keyboard.press(key)
+    with page.context.expect_page() as opened:
+        page.locator('.tag[href="#note-3"]').click(modifiers=["Control"])
+    assert page.locator(".current").count() == 0
+    opened.value.wait_for_load_state()
+    assert opened.value.locator(".current").first.get_attribute("id") == "claim-3"
+
+
 def test_the_buttons_lead_through_the_claims_too(visit):
     page = visit(render(example())).page
     for _ in range(2):
@@ -114,6 +138,17 @@ def test_filter_by_confidence(visit):
     shown = [made for made in example().claims if made.confidence >= 0.9]
     assert page.locator(".tag:visible").count() == sum(made.label != "none" for made in shown)
     assert page.locator(".current").count() == 0  # it is not among them
+
+
+def test_a_link_to_a_claim_that_is_filtered_out_shows_it(visit):
+    page = visit(render(example())).page
+    page.locator("input[value=refuted]").uncheck()
+    page.locator("#least").fill("90")
+    page.evaluate("location.hash = 'claim-3'")
+    page.locator("#note-3.current").wait_for()
+    assert focused(page) == "claim-3"
+    assert page.locator(".tag:visible").count() == 13
+    assert page.locator("#least-output").inner_text() == "0%"
 
 
 def test_a_filter_reaches_what_follows_of_a_claim(visit):
@@ -265,6 +300,18 @@ def test_print_shows_labels_with_numbers_and_every_note(visit):
     assert page.locator(".note.current").evaluate("e => getComputedStyle(e).position") == "static"
     assert page.locator("button:visible, input:visible").count() == 0
     assert page.locator("#note-3 blockquote").first.is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_print_shows_the_note_that_is_open_like_the_others(visit, script):
+    page = visit(render(example()), fragment="#note-3", java_script_enabled=script).page
+    page.emulate_media(media="print")
+    style = page.locator("#note-3").evaluate(
+        "note => [getComputedStyle(note).position, getComputedStyle(note).boxShadow]"
+    )
+    assert style == ["static", "none"]
+    assert page.locator(".axes:visible").count() == page.locator(".said:visible").count() == 13
+    assert page.locator(".lead:visible").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

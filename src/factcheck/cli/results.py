@@ -7,6 +7,7 @@ import click
 
 from factcheck.cli.options import reported, say
 from factcheck.errors import InputError
+from factcheck.results import ANNOTATIONS, beside
 
 
 @click.command()
@@ -17,7 +18,7 @@ from factcheck.errors import InputError
     "folder",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Where to write.  [default: OUT, or the folder of that file]",
+    help="Where to write.  [default: OUT, or NAME.factcheck.report beside that file]",
 )
 @reported
 def report(out: Path, folder: Path | None) -> int:
@@ -26,10 +27,10 @@ def report(out: Path, folder: Path | None) -> int:
     OUT is the folder or file of JSON lines that `run` wrote.
     """
     from factcheck.report.dashboard import write
-    from factcheck.results import ANNOTATIONS
 
-    records = out / ANNOTATIONS if out.is_dir() else out
-    *further, index = write(records, folder or records.parent)
+    _named(folder, "a report: name a folder")
+    records = _records(out)
+    *further, index = write(records, folder or (out if out.is_dir() else beside(out, "report")))
     say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
     return 0
 
@@ -60,10 +61,10 @@ def export(out: Path, format: str, flat: bool, place: Path | None) -> int:
     """
     from factcheck.report import exports
     from factcheck.report.json import read
-    from factcheck.results import ANNOTATIONS
 
+    _named(place, "an export: name a file")
     chosen = exports.chosen(format, flat=flat)
-    records = out / ANNOTATIONS if out.is_dir() else out
+    records = _records(out)
     target = place or exports.beside(records, chosen)
     if target.resolve() == records.resolve():
         raise InputError(f"{target} holds the records themselves: choose another place with -o")
@@ -72,6 +73,17 @@ def export(out: Path, format: str, flat: bool, place: Path | None) -> int:
         say(f"{left_out} failed documents left out: {format} cannot say why they failed")
     say(f"wrote {target}")
     return 0
+
+
+def _records(out: Path) -> Path:
+    """The file of records that was given, or is in the folder of a run."""
+    return out / ANNOTATIONS if out.is_dir() else out
+
+
+def _named(place: Path | None, what: str) -> None:
+    """Refuse standard output: what is written here is whole or not there at all."""
+    if place == Path("-"):
+        raise InputError(f"- is no place for {what}")
 
 
 @click.command()

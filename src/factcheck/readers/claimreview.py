@@ -170,6 +170,8 @@ def _documents(name: str, nodes: list[_Node]) -> Iterator[Document | FailedDocum
 
 
 def _document(place: str, review: _Properties) -> Document:
+    if review.inner("creativeWorkStatus").text("name").lower() == "draft":  # as our own exports are
+        raise DocumentError("is a draft: check and publish it first")
     claim = review.text("claimReviewed")
     if not re.search(r"\w", claim):
         raise DocumentError("has no claimReviewed: give the claim in words")
@@ -235,10 +237,14 @@ def _publisher(review: _Properties, url: str | None) -> str:
 
 
 def _web(url: str) -> str | None:
-    """Return an address of the web; any other, such as a script, is not passed on."""
+    """Return an address of the web; any other, such as a script, is not passed on.
+
+    Browsers read a backslash as a slash, so that one could hide the site.
+    """
     try:
         parts = urlsplit(url)
-        return url if parts.scheme in ("http", "https") and parts.hostname else None
+        of_web = parts.scheme in ("http", "https") and parts.hostname and "\\" not in url
+        return url if of_web else None
     except ValueError:
         return None
 

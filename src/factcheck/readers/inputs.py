@@ -111,7 +111,7 @@ def _folder(folder: Path, root: Path) -> list[Source]:
         folders[:] = [
             name
             for name in folders
-            if not (name.startswith(".") or name in ours or CONTENT.fullmatch(name))
+            if not (_is_passed_over(name) or name in ours or CONTENT.fullmatch(name))
         ]
         files = (Path(place, name) for name in names if _is_article(name) and name not in ours)
         # A broken link is kept, to be reported; a pipe or socket would block.
@@ -130,6 +130,8 @@ def _pattern(given: str) -> list[Source]:
     root = Path(*parts[:fixed])
     found: list[Source] = []
     for path in map(Path, sorted(glob.glob(given, recursive=True))):  # noqa: PTH207  # any root
+        if any(".factcheck." in name for name in path.relative_to(root).parts):
+            continue
         if path.is_dir():
             found.extend(_folder(path, root))
         elif _is_article(path.name) and not _is_result(path):
@@ -146,8 +148,12 @@ def _is_result(path: Path) -> bool:
 
 def _is_article(name: str) -> bool:
     """Whether a file found in a folder is meant: not hidden, and no result of an earlier run."""
-    ours = name == ANNOTATIONS or ".factcheck." in name
-    return not name.startswith(".") and not ours and bool(_suffix(name))
+    return not _is_passed_over(name) and name != ANNOTATIONS and bool(_suffix(name))
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether a file or folder found in a folder is hidden, or made of the results of a run."""
+    return name.startswith(".") or ".factcheck." in name
 
 
 def _has_wildcard(text: str) -> bool:

@@ -1,4 +1,8 @@
-"""What a run says of a corpus, gathered record by record in memory that does not grow with it."""
+"""What a run says of a corpus, gathered record by record in memory that does not grow with it.
+
+Only where the run wrote pages is a number kept for each id, about 80 bytes an article, by which
+articles of the same id are told apart as their pages are.
+"""
 
 from collections import Counter
 from functools import lru_cache
@@ -20,7 +24,7 @@ from factcheck.document import (
     SourceKind,
 )
 from factcheck.evidence.verdict import counted
-from factcheck.report.files import PageNames
+from factcheck.report.files import PageNames, safe_stem
 from factcheck.report.html import host, link
 from factcheck.report.json import at_line, lines
 from factcheck.report.tallies import Best, Frequent, Group, Outlets
@@ -140,7 +144,7 @@ class Corpus:
     :ivar leaning: the articles with the largest shares of hedged claims and of opinion.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, paged: bool) -> None:
         self.total = Group()
         self.outlets = Outlets(ROOM)
         self.timeline = Timeline()
@@ -157,15 +161,17 @@ class Corpus:
         }
         self.failed: Best[Failed] = Best(LISTED)
         self.runs: Counter[Run] = Counter()
-        self._names = PageNames()
+        self._stem = PageNames().of if paged else safe_stem
 
     @classmethod
-    def read(cls, path: Path) -> "Corpus":
+    def read(cls, path: Path, *, paged: bool = False) -> "Corpus":
         """Gather what a file of records says, one a line.
 
+        :param paged: whether the run wrote pages, so that one of several articles of the same id
+            must be told from the others.
         :raises InputError: it cannot be read, or a line holds no record.
         """
-        corpus = cls()
+        corpus = cls(paged=paged)
         decode = msgspec.json.Decoder(_Record).decode
         for number, line in lines(path):
             with at_line(path, number):
@@ -173,7 +179,7 @@ class Corpus:
         return corpus
 
     def _add(self, record: _Record, number: int) -> None:
-        stem = self._names.of(record.document.id)
+        stem = self._stem(record.document.id)
         if error := record.error:
             self.failed.offer((number,), lambda: _failed(record.document.id, error))
             return
@@ -210,7 +216,7 @@ class Corpus:
             if word := _cue_name(cue.text):
                 self.cues[cue.type].add(word)
         self.source_kinds[claim.source.kind] += 1
-        if claim.source.text and (name := _source_name(claim.source.text)):
+        if claim.source.text and (name := source_name(claim.source.text)):
             self.sources[claim.source.kind].add(name)
         if claim.reason:
             self.reasons.add(_cut(claim.reason, NAME))
@@ -270,6 +276,7 @@ def _cue_name(text: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _source_name(text: str) -> str | None:
+def source_name(text: str) -> str | None:
+    """A source in short; nothing for words that name nobody by themselves."""
     line = _cut(text, NAME)
     return None if not line or line.lower() in _NOBODY else line

@@ -19,7 +19,7 @@ from factcheck.report.files import write_atomically
 from factcheck.report.html import pages, percent
 from factcheck.report.inline import inline
 from factcheck.report.tallies import Frequent, Group
-from factcheck.results import DASHBOARD, LISTS
+from factcheck.results import DASHBOARD, LISTS, PAGES
 
 SHOWN, FINDINGS = 10, 5  # entries of a list on the dashboard itself; claims take more room
 A_PAGE = 100  # entries of a list on a page of its own
@@ -76,23 +76,27 @@ def write(annotations: Path, folder: Path) -> list[Path]:
     :raises InputError: the records cannot be read.
     :raises OutputError: a page cannot be written.
     """
-    corpus = Corpus.read(annotations)
+    corpus = Corpus.read(annotations, paged=(folder / PAGES).is_dir())
+    listings = {listing.slug: listing for listing in _listings(corpus, annotations.name)}
+    ours = re.compile(rf"({'|'.join(listings)})-\d+\.html")
     further = folder / LISTS
     written = []
     try:
         further.mkdir(parents=True, exist_ok=True)
-        for path, page in _pages(corpus, annotations, folder):
+        for path, page in _pages(corpus, listings, annotations, folder):
             write_atomically(path, page)
             written.append(path)
         for path in further.iterdir():  # of an earlier report that had more
-            if re.fullmatch(r"[a-z]+-\d+\.html", path.name) and path not in written:
+            if ours.fullmatch(path.name) and path not in written:
                 path.unlink()
     except OSError as error:
         raise OutputError(f"cannot write {further}: {error.strerror}") from error
     return written
 
 
-def _pages(corpus: Corpus, annotations: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+def _pages(
+    corpus: Corpus, listings: dict[str, Listing], annotations: Path, folder: Path
+) -> Iterator[tuple[Path, str]]:
     """Each page with the place where it goes."""
     environment = _environment()
     common = {
@@ -100,7 +104,6 @@ def _pages(corpus: Corpus, annotations: Path, folder: Path) -> Iterator[tuple[Pa
         "records": annotations.name,
         "has_page": cache(lambda article: _page_of(article, folder).is_file()),
     }
-    listings = {listing.slug: listing for listing in _listings(corpus, annotations.name)}
     template = environment.get_template("listing.html.jinja")
     for listing in listings.values():
         for number in range(1, listing.pages + 1):
@@ -116,7 +119,7 @@ def _pages(corpus: Corpus, annotations: Path, folder: Path) -> Iterator[tuple[Pa
 
 
 def _page_of(article: Article, folder: Path) -> Path:
-    return folder / "html" / f"{article.stem}.factcheck.html"
+    return folder / PAGES / f"{article.stem}.factcheck.html"
 
 
 @cache

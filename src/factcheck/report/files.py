@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from factcheck.errors import OutputError
+from factcheck.errors import OutputError, cause
 
 _PLAIN = re.compile(r"[a-z0-9_][a-z0-9_.-]*(?<!\.)")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # devices of Windows
@@ -25,8 +25,12 @@ def write_atomically(path: Path, data: bytes | str) -> None:
 
     :raises OutputError: the place cannot be written; nothing is left behind.
     """
+    try:
+        content = data.encode() if isinstance(data, str) else data
+    except ValueError as error:  # a lone surrogate
+        raise OutputError(f"cannot write {str(path)!r}: {error}") from error
     with whole_file(path) as file:
-        file.write(data.encode() if isinstance(data, str) else data)
+        file.write(content)
 
 
 @contextmanager
@@ -64,19 +68,18 @@ def whole_folder(path: Path) -> Iterator[Path]:
 @contextmanager
 def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
     """What is to be written and a place beside it for the meantime, which is cleared at the end."""
-    temporary: Path | None = None
     try:
         target = path.resolve()  # a link stays a link, what it points to is written
-        temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise OutputError(f"cannot write {str(path)!r}: {cause(error)}") from error
+    temporary = target.parent / f".{secrets.token_hex(8)}.part"
+    try:
         yield target, temporary
     except OSError as error:
         raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
-    except ValueError as error:  # a NUL in the path, a lone surrogate in the text
-        raise OutputError(f"cannot write {str(path)!r}: {error}") from error
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):  # after the rename, or without it, there is none
-                shutil.rmtree(temporary) if temporary.is_dir() else temporary.unlink()
+        with contextlib.suppress(OSError):  # after the rename, or without it, there is none
+            shutil.rmtree(temporary) if temporary.is_dir() else temporary.unlink()
 
 
 def safe_stem(document_id: str) -> str:

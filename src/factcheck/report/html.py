@@ -279,12 +279,16 @@ def _rows(scores: StanceScores | VerdictScores, row: Callable[[str, int, str], M
 
 
 def link(url: str | None) -> str | None:
-    """Give back a web address that is safe to follow, and nothing for any other."""
-    if url is None or re.search(r"[\s\x00-\x20]", url) or _UNSAFE.search(url):
+    """Give back a web address that is safe to follow, and nothing for any other.
+
+    Browsers read a backslash as a slash, so that one could hide the site that they go to.
+    """
+    if url is None or re.search(r"[\s\x00-\x20\\]", url) or _UNSAFE.search(url):
         return None
     try:
-        parts = urlsplit(url)
-        return url if parts.scheme in ("http", "https") and parts.hostname else None
+        parts = urlsplit(url)  # to read a port that is none is an error too
+        followed = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        return url if followed else None
     except ValueError:
         return None
 

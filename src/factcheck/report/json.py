@@ -1,5 +1,6 @@
 """One document a line of JSON, schema ``factcheck/1``: written, read and described."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,8 @@ def encode(record: AnnotatedDocument | FailedDocument) -> bytes:
 def decode(line: bytes) -> AnnotatedDocument | FailedDocument:
     """Read one line of JSON; fields this version does not know are ignored.
 
-    :raises InputError: the line is not a record of this schema, or its spans do not quote its text.
+    :raises InputError: the line is not a record of this schema, its spans do not quote its text,
+        its contradictions are of no claim or its digest is none.
     """
     envelope = _parse(line, _Envelope)
     if envelope.schema != SCHEMA:
@@ -40,6 +42,7 @@ def decode(line: bytes) -> AnnotatedDocument | FailedDocument:
         return _parse(line, FailedDocument)
     document = _parse(line, AnnotatedDocument)
     _check_spans(document)
+    _check_references(document)
     return document
 
 
@@ -141,6 +144,23 @@ def _check_spans(document: AnnotatedDocument) -> None:
                     f"text[{mark.start}:{mark.end}] as {(mark.text or '')[:40]!r}"
                 )
         cursor = claim.end
+
+
+def _check_references(document: AnnotatedDocument) -> None:
+    """Refuse contradictions of claims that are not there, and a digest that is none."""
+    claims = len(document.claims)
+    for index, found in enumerate(document.contradictions or ()):
+        for position in (found.claim, found.other):
+            if position is not None and position >= claims:
+                raise InputError(
+                    f"not a {SCHEMA} record: contradictions[{index}] is of claim {position}, "
+                    f"but there are {claims}"
+                )
+    if not re.fullmatch("[0-9a-fA-F]{64}", document.document.sha256):
+        raise InputError(
+            f"not a {SCHEMA} record: document.sha256 is {document.document.sha256[:80]!r}, "
+            "not 64 hexadecimal digits"
+        )
 
 
 def _quotes(text: str, start: int | None, end: int | None, words: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -68,18 +68,19 @@ class Chart(NamedTuple):
 class Timeline:
     """Counts articles by the date that they give.
 
-    :ivar undated: articles without a date.
+    :ivar undated: articles without a date, or with one over a year ahead, which must be wrong.
     """
 
     def __init__(self) -> None:
         self._groups: dict[str, Group] = {}
         self._precision = 10
+        self._latest = (date.today() + timedelta(days=366)).isoformat()
         self.undated = 0
 
     def add(self, published: str | None, group: Group) -> None:
         """Count the articles of a group at a date in ISO 8601, or at none."""
         day = date_of(published)
-        if day is None:
+        if day is None or day > self._latest:
             self.undated += group.articles
             return
         self._groups.setdefault(day[: self._precision], Group()).add(group)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from factcheck import results
 from factcheck.document import AnnotatedDocument, FailedDocument
 from factcheck.errors import InputError
 from factcheck.report.exports import (
@@ -75,5 +76,5 @@ def export(records: Records, format: Format, place: Path) -> int:
 
 
 def beside(records: Path, format: Format) -> Path:
-    """Where an export goes unless told otherwise: beside the file of records, as no article."""
-    return records.with_name(f"{records.stem.removesuffix('.factcheck')}.factcheck.{format.suffix}")
+    """Where an export goes unless told otherwise."""
+    return results.beside(records, format.suffix)

@@ -11,6 +11,7 @@ from typing import Any
 
 from factcheck.document import AnnotatedDocument, Claim, Evidence, Label, Relation, SourceKind
 from factcheck.evidence.verdict import counted
+from factcheck.report.corpus import source_name
 from factcheck.report.files import whole_file
 from factcheck.report.html import LABELS, link, percent
 from factcheck.report.json import listed
@@ -42,11 +43,7 @@ def _draft(record: AnnotatedDocument, claim: Claim) -> _Object:
         "@type": "ClaimReview",
         "creativeWorkStatus": "Draft",
         "headline": f"Draft: {claim.label} according to factcheck",
-        "author": {
-            "@type": "SoftwareApplication",
-            "name": "factcheck",
-            "softwareVersion": version,
-        },
+        "author": {"@type": "Organization", "name": "factcheck"},  # schema.org allows no program
         "claimReviewed": claim.text,
         "itemReviewed": _reviewed(record, claim),
         "reviewRating": {
@@ -67,7 +64,7 @@ def _draft(record: AnnotatedDocument, claim: Claim) -> _Object:
 
 
 def _reviewed(record: AnnotatedDocument, claim: Claim) -> _Object:
-    """The claim where it appeared, and who made it, which may be a person or an organisation."""
+    """The claim where it appeared, and who made it where it is named, of either kind."""
     info = record.document
     article = {
         "@type": "NewsArticle",
@@ -76,7 +73,8 @@ def _reviewed(record: AnnotatedDocument, claim: Claim) -> _Object:
         "url": link(info.url),
         "datePublished": info.published,
     }
-    claimant = info.author if claim.source.kind is SourceKind.AUTHOR else claim.source.text
+    named = claim.source.kind is SourceKind.NAMED and claim.source.text
+    claimant = source_name(named) if named else None
     reviewed = {"@type": "Claim", "appearance": _known(article)}
     return reviewed | ({"author": {"name": claimant}} if claimant else {})
 

@@ -2,7 +2,8 @@
 
 Regions count code points, offsets from 0, lines and columns from 1, in the text that was judged,
 which of an HTML page is its article alone. A line ends in a line feed, with or without a carriage
-return before it. An artifact is called by the id of its document, which of a file is its name.
+return before it. An artifact is called by the id of its document, which of a file is its name,
+or by a name like that of its page where the id would lead out of the folder.
 """
 
 import shutil
@@ -11,15 +12,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
-from urllib.parse import quote
 
 import msgspec
 
 from factcheck import __version__
 from factcheck.document import AnnotatedDocument, Claim, Evidence, FailedDocument, Label
 from factcheck.evidence.verdict import counted
+from factcheck.report.exports.addresses import relative, uri
 from factcheck.report.files import whole_file
-from factcheck.report.html import LABELS, link, percent
+from factcheck.report.html import LABELS, percent
 from factcheck.report.json import listed
 
 SCHEMA = (
@@ -92,7 +93,7 @@ class _Log:
 
 
 def _notification(record: FailedDocument) -> _Object:
-    place = {"artifactLocation": {"uri": _relative(record.document.id)}}
+    place = {"artifactLocation": {"uri": relative(record.document.id)}}
     return {
         "level": "error",
         "message": {"text": "The document could not be annotated."},
@@ -103,7 +104,7 @@ def _notification(record: FailedDocument) -> _Object:
 
 def _results(record: AnnotatedDocument) -> Iterator[_Object]:
     starts = [0, *(at + 1 for at, sign in enumerate(record.text) if sign == "\n")]
-    artifact = {"uri": _relative(record.document.id)}
+    artifact = {"uri": relative(record.document.id)}
     for claim in record.claims:
         severity = SEVERITIES[claim.label]
         region = _lines(starts, claim) | _region(claim)
@@ -135,10 +136,10 @@ def _results(record: AnnotatedDocument) -> Iterator[_Object]:
 
 
 def _related(passage: Evidence) -> _Object:
-    uri = link(passage.url) or _relative(passage.document)
+    address = uri(passage.url) or relative(passage.document)
     return {
         "message": {"text": f"{passage.relation} ({percent(passage.score)})"},
-        "physicalLocation": {"artifactLocation": {"uri": uri}, "region": _region(passage)},
+        "physicalLocation": {"artifactLocation": {"uri": address}, "region": _region(passage)},
     }
 
 
@@ -159,9 +160,3 @@ def _lines(starts: list[int], claim: Claim) -> _Object:
         "endLine": last,
         "endColumn": claim.end - starts[last - 1] + 1,
     }
-
-
-def _relative(name: str) -> str:
-    """A relative reference to a document, which leads nowhere but below the folder of the log."""
-    leads_out = name.startswith("/") or ".." in name.split("/")
-    return quote(name, safe="" if leads_out else "/")

@@ -5,7 +5,9 @@ are read as they come, and ``jq -s .`` makes one list of them.
 
 A target is selected twice, by position and by quotation. Positions are code points, as the standard
 has it, in the text that was judged; ``state`` names that text by its digest (RFC 6920). On a live
-page only the quotation finds the claim again; its context is as long as it takes to find no other.
+page only the quotation finds the claim again; its context is as long as it takes to find no other,
+but for texts that repeat themselves over more than ``MOST`` characters: there the position alone
+tells one claim from another.
 Evidence that has a say is linked, the label and the reason are bodies of text; cues and the scores
 of the axes are left to the record.
 """
@@ -20,13 +22,14 @@ import msgspec
 
 from factcheck.document import AnnotatedDocument, Claim, Evidence
 from factcheck.evidence.verdict import counted
+from factcheck.report.exports.addresses import uri
 from factcheck.report.files import whole_file
-from factcheck.report.html import link
 from factcheck.report.json import SCHEMA_ID
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"factcheck": f"{SCHEMA_ID}#"}]
 NAMES = uuid5(NAMESPACE_URL, SCHEMA_ID)
 AROUND = 32  # characters of context on either side of a quotation, more where it stands twice
+MOST = 1024  # characters of context on either side, lest a text that repeats itself grow squared
 
 _Object = dict[str, Any]
 
@@ -54,7 +57,7 @@ def annotation(record: AnnotatedDocument, claim: Claim) -> _Object:
         "target": {
             "type": "SpecificResource",
             "source": {
-                "id": link(info.url) or text,
+                "id": uri(info.url) or text,
                 "type": "Text",
                 "label": info.id,
                 "language": info.language,
@@ -86,7 +89,7 @@ def _linked(passage: Evidence) -> _Object:
         "type": "SpecificResource",
         "purpose": "linking",
         "source": {
-            "id": link(passage.url) or _urn(passage.document),
+            "id": uri(passage.url) or _urn(passage.document),
             "type": "Text",
             "label": passage.title or passage.document,
         },
@@ -104,11 +107,13 @@ def _position(start: int, end: int) -> _Object:
 
 
 def _quotation(text: str, start: int, end: int) -> _Object:
-    """Quote with as much context as it takes for the quotation to stand in the text but once."""
+    """Quote with as much context as it takes, up to ``MOST``, for it to stand there but once."""
     around = AROUND
     while True:
         first, last = max(0, start - around), end + around
-        if text.find(text[first:last]) == first and text.find(text[first:last], first + 1) < 0:
+        words = text[first:last]
+        once = text.find(words) == first and text.find(words, first + 1) < 0
+        if once or around >= MOST:
             break
         around *= 2
     return {

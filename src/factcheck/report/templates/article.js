@@ -29,8 +29,15 @@ addEventListener("DOMContentLoaded", () => {
     history.replaceState(null, "", "#" + entry.claim.id); // last: some browsers refuse many in a row
   }
 
+  /** Lead the keyboard into a note, which stands far from its claim in the order of the page. */
+  function read(note) {
+    note.tabIndex = -1;
+    note.focus({ preventScroll: true });
+  }
+
   function close() {
     if (!current) return;
+    if (current.note.contains(document.activeElement)) current.claim.focus({ preventScroll: true });
     mark(null);
     history.replaceState(null, "", location.pathname + location.search);
   }
@@ -45,10 +52,12 @@ addEventListener("DOMContentLoaded", () => {
     tell();
   }
 
-  /** The claim that the address names, by itself or by its note. */
+  /** The claim that the address names, by itself or by its note; no filter may hide it. */
   function fromAddress() {
     const entry = byClaim.get(location.hash.slice(1).replace("note", "claim"));
-    if (entry && entry !== current) open(entry, "center");
+    if (!entry || entry === current) return;
+    if (!entry.shown) showAll();
+    open(entry, "center");
   }
 
   function step(by) {
@@ -75,6 +84,12 @@ addEventListener("DOMContentLoaded", () => {
     $("#least-output").value = least + "%";
     if (current && !current.shown) close();
     tell();
+  }
+
+  function showAll() {
+    for (const box of all(".lanes input")) box.checked = true;
+    $("#least").value = 0;
+    filter();
   }
 
   function tell() {
@@ -114,9 +129,12 @@ addEventListener("DOMContentLoaded", () => {
   });
   $("#text").addEventListener("click", (event) => {
     const piece = event.target.closest(".claim:not(.none), .tag");
-    if (!piece || !getSelection().isCollapsed) return;
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey; // a new tab
+    if (!piece || elsewhere || !getSelection().isCollapsed) return;
     const claim = piece.dataset.of ?? (piece.hash ?? "#" + piece.id).slice(1).replace("note", "claim");
-    if (byClaim.get(claim).shown) open(byClaim.get(claim));
+    const entry = byClaim.get(claim);
+    if (entry.shown) open(entry);
+    if (entry.shown && event.detail === 0) read(entry.note);
     event.preventDefault();
   });
   $(".lanes").addEventListener("click", (event) => {
