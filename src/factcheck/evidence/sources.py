@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from msgspec.structs import asdict
 from platformdirs import user_cache_path
 
 from factcheck.document import Document, FailedDocument, Resource
@@ -15,6 +16,10 @@ from factcheck.readers import read
 from factcheck.shipped import shipped
 
 RUN = "run"  # name of the index of a run's own articles
+
+
+class OfRun(Passage, frozen=True, kw_only=True):
+    """A passage of another article of the run."""
 
 
 class Sources:
@@ -33,7 +38,7 @@ class Sources:
     ) -> None:
         self.unread = unread
         self._run = run
-        self._indexes = [*indexes, run] if run else indexes
+        self._indexes = indexes
 
     @property
     def within_run(self) -> bool:
@@ -41,14 +46,18 @@ class Sources:
         return self._run is not None
 
     @property
+    def _all(self) -> list[Index]:
+        return [*self._indexes, *([self._run] if self._run else [])]
+
+    @property
     def passages(self) -> int:
         """How many there are in all."""
-        return sum(index.manifest.passages for index in self._indexes)
+        return sum(index.manifest.passages for index in self._all)
 
     @property
     def resource(self) -> Resource:
         """Names joined by +; the digest of the one index, or over the digests of all."""
-        parts = [index.resource for index in self._indexes]
+        parts = [index.resource for index in self._all]
         joined = "".join(part.sha256 for part in parts).encode()
         digest = parts[0].sha256 if len(parts) == 1 else hashlib.sha256(joined).hexdigest()
         return Resource(name="+".join(part.name for part in parts), sha256=digest)
@@ -64,13 +73,11 @@ class Sources:
         found = [
             passage
             for index in self._indexes
-            for passage in index.search(
-                claim,
-                top=top,
-                exclude=exclude,
-                until=published if index is self._run else None,
-            )
+            for passage in index.search(claim, top=top, exclude=exclude)
         ]
+        if self._run:
+            own = self._run.search(claim, top=top, exclude=exclude, until=published)
+            found += [OfRun(**asdict(passage)) for passage in own]
         return sorted(found, key=lambda passage: -passage.retrieval_score)[:top]
 
 
