@@ -34,13 +34,15 @@ _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound"}
 _SCALE = rf"(?:{'|'.join(_SCALES)})\b"
 _WORD = rf"(?:{'|'.join(_WORDS)})\b(?!-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th)\b)"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_LETTER = r"(?:(?(money) ?[mb]\b|m\b(?= (?:people|[a-z]{2,}[a-rt-z]s)\b)))"
+_LETTER = r"(?(money) ?[mb]\b|m\b(?= (?:people|[a-z]{2,}[a-rt-z]s)\b))"  # $5m, 5m voters
 _PER_CENT = r" ?(?:%|per ?cent\b)"
+# Also the 12 of "12 to 14%".
 _PERCENT = rf"{_PER_CENT}|(?=(?: ?[-–] ?| to | or )(?:{_DIGITS}|{_WORD}){_PER_CENT})"  # noqa: RUF001
 _FIGURE = re.compile(
-    rf"(?<![\w.,:/#])(?<!\D-)(?:(?<=[$€£])(?P<money>))?(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"
+    rf"(?<![\w.,:/#])(?<!\D-)(?:(?<=[$€£])(?P<money>))?"
+    rf"(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"
     rf"(?P<scales>(?:[ -]?{_SCALE}|{_LETTER})*)(?!b\b)(?P<percent>{_PERCENT})?"
-    rf"|\b(?:(?P<whole>{_WORD}) and (?:a )?half|half(?= (?:an? )?{_SCALE}))(?: an?)?"
+    rf"|\b(?:(?P<whole>{_WORD}) and a half|half(?= (?:an? )?{_SCALE}))(?: an?)?"
     rf"(?P<halved>(?: {_SCALE})*)"
     rf"|\b(?P<over>(?:an?|{_WORD})[ -])?(?<!ty-)(?P<part>{'|'.join(_PARTS)})s?\b"
     rf"|\b(?:{_WORD}|an?(?= {_SCALE}))(?:(?: and |[ -]){_WORD}|[ -]{_SCALE})*"

@@ -38,7 +38,7 @@ class Sources:
     ) -> None:
         self.unread = unread
         self._run = run
-        self._indexes = indexes
+        self._indexes = [*indexes, run] if run else indexes
 
     @property
     def within_run(self) -> bool:
@@ -46,18 +46,14 @@ class Sources:
         return self._run is not None
 
     @property
-    def _all(self) -> list[Index]:
-        return [*self._indexes, *([self._run] if self._run else [])]
-
-    @property
     def passages(self) -> int:
         """How many there are in all."""
-        return sum(index.manifest.passages for index in self._all)
+        return sum(index.manifest.passages for index in self._indexes)
 
     @property
     def resource(self) -> Resource:
         """Names joined by +; the digest of the one index, or over the digests of all."""
-        parts = [index.resource for index in self._all]
+        parts = [index.resource for index in self._indexes]
         joined = "".join(part.sha256 for part in parts).encode()
         digest = parts[0].sha256 if len(parts) == 1 else hashlib.sha256(joined).hexdigest()
         return Resource(name="+".join(part.name for part in parts), sha256=digest)
@@ -71,13 +67,15 @@ class Sources:
             evidence.
         """
         found = [
-            passage
+            OfRun(**asdict(passage)) if index is self._run else passage
             for index in self._indexes
-            for passage in index.search(claim, top=top, exclude=exclude)
+            for passage in index.search(
+                claim,
+                top=top,
+                exclude=exclude,
+                until=published if index is self._run else None,
+            )
         ]
-        if self._run:
-            own = self._run.search(claim, top=top, exclude=exclude, until=published)
-            found += [OfRun(**asdict(passage)) for passage in own]
         return sorted(found, key=lambda passage: -passage.retrieval_score)[:top]
 
 

@@ -84,10 +84,9 @@ def corroboration(evidence: Sequence[Evidence], outlet: str | None = None) -> Co
 
 def _said(passage: Evidence, other: Evidence) -> bool:
     """Whether a stronger passage leaves another nothing to say."""
-    if passage.relation is other.relation:
-        return repeats(passage.text, other.text)
     texts = (passage.text, other.text)
-    return bool(words(min(texts, key=len))) and (contains(*texts) or contains(*texts[::-1]))
+    agree = passage.relation is other.relation
+    return repeats(*texts) and (agree or contains(*texts) or contains(*texts[::-1]))
 
 
 def _folded(outlet: str | None) -> str:
