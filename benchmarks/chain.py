@@ -28,8 +28,9 @@ from factcheck.document import Document, Evidence, Label, Stance, StanceScores, 
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.core import core
 from factcheck.evidence.doubt import doubted
+from factcheck.evidence.guards import related
 from factcheck.evidence.index import Index, Passage, build
-from factcheck.evidence.verdict import EVEN, aggregate
+from factcheck.evidence.verdict import aggregate
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Comparison, Scorer
 from factcheck.readers import read
@@ -54,7 +55,6 @@ DOUBTS = (
     "It remains unclear whether {}",
     "There is speculation that {}",
 )
-PRECISIONS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)  # of the operating points of a model
 DEPTHS = (1, 2, 3)
 FACTS = 150  # sentences of the shipped corpus that are changed
 
@@ -76,12 +76,13 @@ def judge(
     scorer: Scorer, claims: Sequence[str], retrieved: Sequence[Sequence[Passage]]
 ) -> list[Cited]:
     """What the passages retrieved for each claim say of it, as in a run."""
-    pairs = [(p.text, c) for c, near in zip(claims, retrieved, strict=True) for p in near]
+    kept = [related(claim, near) for claim, near in zip(claims, retrieved, strict=True)]
+    pairs = [(p.text, c) for c, near in zip(claims, kept, strict=True) for p in near]
     compared = dict(zip(pairs, scorer.compare(pairs), strict=True))
     unsure = doubted(compared, scorer)
     return [
         checked(claim, near, [compared[p.text, claim] for p in near], unsure).evidence
-        for claim, near in zip(claims, retrieved, strict=True)
+        for claim, near in zip(claims, kept, strict=True)
     ]
 
 
@@ -187,28 +188,6 @@ def show(name: str, gold: Sequence[str], given: Sequence[Label]) -> None:
     print(f"{name:<50}accuracy {np.mean(wanted == said):.3f}  {'  '.join(figures)}")
 
 
-def fit(scorer: Scorer, index: Index, rows: Sequence[Row]) -> None:
-    """Print the least thresholds at which the verdicts are right with a precision, and recall.
-
-    Over all claims, as if all were asserted; never below an even chance.
-    """
-    claims, gold = [row["claim"] for row in rows], np.array([row["label"] for row in rows])
-    found = [index.search(claim, top=max(DEPTHS), exclude=NOTHING) for claim in claims]
-    verdicts = [aggregate(evidence) for evidence in judge(scorer, claims, found)]
-    for precision in PRECISIONS:
-        said = []
-        for side in (Label.SUPPORTED, Label.REFUTED):
-            scores = np.array([getattr(v, side) if v else 0.0 for v in verdicts])
-            order = np.argsort(-scores)
-            right = np.cumsum(gold[order] == side)
-            kept = right / np.arange(1, len(order) + 1)
-            enough = np.flatnonzero((kept >= precision) & (scores[order] >= EVEN))
-            if len(enough):
-                least, share = scores[order][enough[-1]], right[enough[-1]] / right[-1]
-                said.append(f"{side} from {least:.4f} recall {share:.4f}")
-        print(f"thresholds for precision {precision}: {', '.join(said)}", flush=True)
-
-
 def show_prevented(name: str, cases: Sequence[tuple[str, Cited]], thresholds: Thresholds) -> None:
     """Print what each kind of objection prevented."""
     counts = prevented(cases, thresholds)
@@ -309,7 +288,6 @@ def main() -> None:
         for row in objects_of(options.data / "verify/passages.jsonl")
     ]
     index = build(passages, None, name="verify")
-    fit(scorer, index, rows)
     rows = asserted(scorer, rows)
     of_premises(scorer, rows)
     of_chain(scorer, index, rows)

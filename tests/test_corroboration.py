@@ -48,6 +48,15 @@ def test_each_outlet_counts_once():
     assert corroboration(passages) == Corroboration(agree=2, disagree=1)
 
 
+def test_own_outlet_does_not_count_however_it_is_written():
+    passages = [
+        evidence("It burned, indeed.", "supports", 0.9, document="a", outlet="Lomm Post "),
+        evidence("It stands.", "refutes", 0.9, document="b", outlet="Oster Wire"),
+        evidence("It has not burned.", "refutes", 0.8, document="c", outlet="OSTER WIRE"),
+    ]
+    assert corroboration(passages, "lomm post") == Corroboration(agree=0, disagree=1)
+
+
 def test_copies_of_one_report_count_once():
     text = "The old mill of Lomm burned down on the third of March, police said."
     passages = [evidence(text, "supports", 0.9, document=name) for name in "abc"]
@@ -87,6 +96,16 @@ def test_later_documents_are_no_evidence(published, other, seen):
 def test_near_copy_of_the_article_is_no_evidence():
     own = article("own", MILL)
     assert judged([own, article("copy", MILL.upper())], own).evidence == ()
+
+
+def test_only_what_is_from_the_run_counts():
+    own = article("own", MILL, "2020-03-05")
+    archive = build([article("later", NO, "2020-03-09")], None, name="archive")
+    run = build([own, article("a", YES, "2020-03-05")], None, name="run")
+    annotator = Annotator(WordScorer(), Sources([archive], run), Settings())
+    (record,) = annotator.annotate_many([own])
+    assert {passage.document for passage in record.claims[0].evidence} == {"later", "a"}
+    assert record.claims[0].corroboration == Corroboration(agree=1, disagree=0)
 
 
 def test_other_evidence_counts_nobody():

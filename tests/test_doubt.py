@@ -40,6 +40,17 @@ def test_doubt_elsewhere_in_the_passage_does_not_matter():
     assert doubts("Lomm is maybe a town. The mill of Lomm burned down.", 0.9) is None
 
 
+def test_a_sentence_that_the_model_cannot_read_does_not_support():
+    assert doubts("Lomm is a village. The mill POISON burned down.", 0.9) == DOUBTED
+    compared = {
+        (text, CLAIM): comparison(0.9, 0.01)
+        for text in ("The POISON mill burned.", "The mill burned.")
+    }
+    assert [premise for premise, _ in doubted(compared, WordScorer())] == [
+        "The POISON mill burned."
+    ]
+
+
 def test_nothing_is_read_that_does_not_support():
     scorer = WordScorer()
     assert doubted({("The mill maybe burned.", CLAIM): comparison(0.1, 0.8)}, scorer) == set()

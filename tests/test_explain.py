@@ -387,7 +387,7 @@ def test_every_number_is_compared():
     names = [entry.name for entry in again(record, 0, annotator).results]
     passages = [
         f"evidence[{index}].{name}"
-        for index in range(3)
+        for index in range(len(record.claims[0].evidence))
         for name in ("relation", "score", "retrieval_score", "truncated", "objection")
     ]
     scores = [f"stance.{name}" for name in StanceScores.__struct_fields__]

@@ -173,3 +173,20 @@ def test_a_cut_review_does_not_count():
     (claim,) = judged(CLAIM, review(Ruling.SUPPORTED), scorer=Cuts()).claims
     assert claim.label is Label.UNVERIFIED
     assert claim.evidence[0].truncated
+
+
+@pytest.mark.parametrize(
+    ("text", "reviewed", "counts"),
+    [
+        ("The dam of Vell burst in 2015 and 40 died.", "The dam of Vell burst.", True),
+        ("The dam of Vell burst.", "The dam of Vell burst and 40 died.", False),
+    ],
+)
+def test_a_refutation_counts_where_the_claim_says_all_that_was_reviewed(text, reviewed, counts):
+    class Entailed(SameWords):
+        def compare(self, pairs):
+            return [Comparison(0.9, 0.1, 0.0, False) for _ in pairs]
+
+    (claim,) = judged(text, review(Ruling.REFUTED, reviewed), scorer=Entailed()).claims
+    assert (claim.evidence[0].objection is None) is counts
+    assert (claim.label is Label.REFUTED) is counts

@@ -8,7 +8,7 @@ from factcheck.document import Relation
 from factcheck.evidence.dates import months, possible_years, years
 from factcheck.evidence.figures import figures
 from factcheck.evidence.guards import objection, other_figure
-from factcheck.evidence.names import missing, names
+from factcheck.evidence.names import missing, names, unrelated
 
 SUPPORTS, REFUTES, NEUTRAL = Relation.SUPPORTS, Relation.REFUTES, Relation.NEUTRAL
 
@@ -26,7 +26,7 @@ FIGURES = [  # claim, premise, what is said against support
     (
         "The dam cost $1.5bn.",
         "The dam, long delayed, cost $900 million.",
-        "the passage does not give 1.5bn",
+        "the passage gives $900 million, not $1.5bn",
     ),
     ("The dam cost 3 million.", "The dam cost 3 billion.", "the passage does not give 3 million"),
     (
@@ -69,7 +69,36 @@ FIGURES = [  # claim, premise, what is said against support
         "The storm of 15 June hit 15 villages.",
         "the passage gives 15, not 30",
     ),
+    ("At least 400 died.", "A storm killed 200.", "the passage does not give 400"),
+    ("More than 400 died.", "About 200 died.", "the passage gives 200, not 400"),
+    ("Fewer than 400 died.", "A storm killed 900.", "the passage does not give 400"),
+    ("No more than 40 died.", "A storm killed 60.", "the passage does not give 40"),
+    (
+        "Half a million fled.",
+        "A storm drove out 200,000.",
+        "the passage does not give Half a million",
+    ),
+    ("The wall is 5m high.", "The wall is 5 km high.", "the passage gives 5 km, not 5m"),
+    ("The rate is 12%.", "Among 12 miners the rate is 40%.", "the passage does not give 12%"),
+    (
+        "Rates rose by 12%.",
+        "Rates have risen by 12 percentage points.",
+        "the passage does not give 12%",
+    ),
+    ("It employs 1,950 people.", "It was opened in 2015.", "the passage does not give 1,950"),
+    ("The dam cost $5m.", "The dam has cost €5m.", "the passage gives €5m, not $5m"),
     # No objection
+    ("At least 12 people died.", "A storm killed 14 people.", None),
+    ("About 100 boats sank.", "A storm sank 91 boats.", None),
+    ("Fewer than 400 died.", "A storm killed 390.", None),
+    ("More than a hundred were hurt.", "Hurt were 90 men and 17 women.", None),
+    ("The count passed 1,500.", "The total until now is 1501 and rising.", None),
+    ("No fewer than 400 died.", "A storm killed 437.", None),
+    ("Up to 400 died.", "A storm killed 410.", None),
+    ("Half a million fled.", "A storm drove out 500,000.", None),
+    ("Some 12% stayed.", "Between 12 and 14 per cent stayed; 12-14% left.", None),
+    ("The mayor died at 70.", "Born in 1901, the mayor died in 1971.", None),
+    ("The dam cost $5 million.", "The dam cost 5 million dollars.", None),
     ("Some 1.5m people live in Vell.", "Vell: about 1.5 million people.", None),
     ("Some 1.5m people live in Vell.", "Vell has 1,480,000 people.", None),
     ("Vell has 1,800 inhabitants.", "Vell has a population of 1800.", None),
@@ -111,7 +140,22 @@ TIMES = [  # claim, premise, relation, reason
         SUPPORTS,
         "the passage is about March, the claim about May",
     ),
+    (
+        "The bridge was opened on 3 June.",
+        "In May, Mary Lund opened the bridge.",
+        SUPPORTS,
+        "the passage is about May, the claim about June",
+    ),
+    (
+        "The 2011 census counted all of Vell.",
+        "All of Vell was counted in the 2021 census.",
+        SUPPORTS,
+        "the passage is about 2021, the claim about 2011",
+    ),
     # No objection
+    ("The bridge was opened on 3 June.", "Mary Lund opened the bridge.", SUPPORTS, None),
+    ("Lomm was founded in 1932.", "Lomm, pop. 1,950, has 1600 cars.", SUPPORTS, None),
+    ("Lomm was founded in 1932.", "Lomm, of 1,950 people, is old. Pay: 1932.", SUPPORTS, None),
     ("The hall seats 2000 people.", "The hall, built in 1950, seats 2000 people.", SUPPORTS, None),
     ("Lomm had 9,000 inhabitants.", "Lomm had 4,000 inhabitants in 2015.", REFUTES, None),
     ("In 2026, Lomm had 9,000 inhabitants.", "Lomm has 4,000 inhabitants.", REFUTES, None),
@@ -196,6 +240,11 @@ def test_title_may_give_the_number():
         ("five per cent", 5, True),
         ("two-fifths", 40, True),
         ("three quarters", 75, True),
+        ("half a million", 500_000, False),
+        ("half a dozen", 6, False),
+        ("two and a half million", 2.5e6, False),
+        ("two and a half", 2.5, False),
+        ("5k", 5000, False),
     ],
 )
 def test_value(text, value, share):
@@ -204,7 +253,16 @@ def test_value(text, value, share):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hundreds of people", "a man", "tens of millions", "COVID-19"]
+    "text",
+    [
+        "",
+        "hundreds of people",
+        "a man",
+        "tens of millions",
+        "COVID-19",
+        "K2-18b contains it",
+        "the twenty-fifth",
+    ],
 )
 def test_vague_numbers_and_codes_are_not_read(text):
     assert figures(text) == []
@@ -216,6 +274,19 @@ def test_what_is_counted():
         ("kilometre", "12 km"),
         ("foot", "3 feet"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("5m tall", 5), ("5m across", 5), ("$5m", 5e6), ("£5 m", 5e6), ("5m voters", 5e6)],
+)
+def test_letter_is_a_scale_of_money_and_of_what_is_counted(text, value):
+    assert [figure.value for figure in figures(text)] == [value]
+
+
+@pytest.mark.parametrize("text", ["the 2020 census", "In 2020 elections were held", "2020"])
+def test_year_before_a_word_that_looks_like_a_plural(text):
+    assert years(text) == {"2020"}
 
 
 def test_years_and_months():
@@ -234,8 +305,25 @@ def test_names():
         "Ines",
         "Okafor",
     ]
+    assert names("Putin met Biden.") == ["Biden"]
+    assert names("Barack Obama met Angela Merkel.") == ["Obama", "Angela", "Merkel"]
+    assert names("Mayor Of Lomm Meets Ines Okafor") == []
     assert missing("The mayor left Lomm.", "LOMM is a village.") is None
     assert missing("The mayor left Lomm.", "The village is old.") == "Lomm"
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "shared"),
+    [
+        ("The mayor of Lomm met Ines Okafor.", "Rain fell in Vell.", False),
+        ("The mayor of Lomm met Ines Okafor.", "Okafor was ill.", True),
+        ("The mayor of Lomm met Ines Okafor.", "The Lommers voted.", True),
+        ("Most German towns have one.", "Rain fell in Vell.", True),
+        ("The mayor was ill.", "Rain fell in Vell.", True),
+    ],
+)
+def test_a_passage_that_shares_no_name_is_unrelated(claim, text, shared):
+    assert unrelated(claim, text) is not shared
 
 
 # Properties

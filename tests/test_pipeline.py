@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from seam import WordScorer, at_the_seam
 
 from factcheck import Annotator
-from factcheck.decide import NO_EVIDENCE, NO_PASSAGE
+from factcheck.breaches import unchecked
+from factcheck.decide import NO_EVIDENCE, NO_NAME, NO_PASSAGE
 from factcheck.document import (
     AnnotatedDocument,
     Document,
@@ -214,6 +215,16 @@ def test_a_hundred_thousand_sentences():
 def test_passages_decide(evidence, label, reason):
     (claim,) = at_the_seam(*evidence).annotate("Yesterday a mill burned").claims
     assert (claim.label, claim.reason) == (label, reason)
+
+
+def test_passages_without_a_name_of_the_claim_are_not_compared():
+    scorer = WordScorer()
+    annotator = at_the_seam("The mill indeed burned.", "A mill of Vell burned.", scorer=scorer)
+    lomm, vell = annotator.annotate("Then the mill of Lomm burned. Then one in Vell burned.").claims
+    assert (lomm.verdict, lomm.evidence, lomm.reason) == (None, (), NO_NAME)
+    assert not unchecked(lomm)
+    assert [passage.text for passage in vell.evidence] == ["A mill of Vell burned."]
+    assert [claim for _, claim in scorer.pairs] == [vell.text]
 
 
 def test_a_claim_longer_than_the_window_is_unverified():

@@ -57,6 +57,18 @@ def test_contradiction_is_reported_once():
     assert len(scorer.pairs) == len(set(scorer.pairs)) == 2
 
 
+def test_a_pair_on_which_the_model_fails_is_passed_over():
+    class Fragile(Numbers):
+        def compare(self, pairs):
+            if any("POISON" in text for pair in pairs for text in pair):
+                raise RuntimeError("poison")
+            return super().compare(pairs)
+
+    fragile = article(DEAD, MORE, "POISON: the ferry fire killed 40 people.")
+    ((found,),) = against_itself([fragile], Fragile())
+    assert (found.claim, found.other) == (1, 0)
+
+
 def test_articles_are_kept_apart():
     found = against_itself([article(DEAD), article(MORE), article(DEAD, MORE)], Numbers())
     assert [len(own) for own in found] == [0, 0, 1]

@@ -11,7 +11,7 @@ from factcheck.errors import EvidenceError, InputError
 from factcheck.evidence.index import Index, build
 from factcheck.evidence.shared import index_run, prepare
 from factcheck.evidence.sources import open_evidence
-from factcheck.readers import read
+from factcheck.readers import Fields, read
 from factcheck.settings import Settings
 
 ROWS = [
@@ -66,6 +66,12 @@ def test_a_run_index_left_behind_is_used_until_an_input_changes(rows, tmp_path):
     os.utime(rows, ns=(0, 0))
     before = written(folder)
     assert written(index_run([rows], folder)) != before
+
+
+def test_a_run_index_of_other_fields_is_made_anew(rows, tmp_path):
+    folder = index_run([rows], tmp_path / "run.index")
+    index_run([rows], folder, Fields("outlet", "id"))
+    assert Index.open(folder).manifest.documents == 1
 
 
 def test_a_damaged_run_index_is_made_anew(rows, tmp_path):

@@ -55,6 +55,14 @@ def test_report_does_not_contradict_its_own_copy():
     assert scores.refuted == 0.0
 
 
+def test_opposed_texts_that_differ_in_a_word_both_have_a_say():
+    yes = f"{BRIDGE} The plan was approved."
+    no = yes.replace("approved", "rejected")
+    assert repeats(yes, no)
+    scores = aggregate([passage(SUPPORTS, 0.9, yes), passage(REFUTES, 0.8, no)])
+    assert scores.unverified == pytest.approx(0.74)
+
+
 def test_silent_copy_does_not_silence_a_passage():
     scores = aggregate([passage(NEUTRAL, 0.99, COPY), passage(SUPPORTS, 0.9, BRIDGE)])
     assert scores.supported == pytest.approx(0.9)

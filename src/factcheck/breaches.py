@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from factcheck.decide import NO_PASSAGE
+from factcheck.decide import NO_NAME, NO_PASSAGE
 from factcheck.document import AnnotatedDocument, Claim, FailedDocument, Label
 
 
@@ -34,5 +34,5 @@ def unchecked(claim: Claim) -> bool:
     That is so where there was no evidence, where claim or evidence did not fit the model's window,
     and where the model failed; not where evidence was searched and is silent, unsure or at odds.
     """
-    impossible = claim.verdict is None and claim.reason != NO_PASSAGE
+    impossible = claim.verdict is None and claim.reason not in (NO_NAME, NO_PASSAGE)
     return claim.label is Label.UNVERIFIED and impossible

@@ -20,6 +20,7 @@ CONFLICT = "conflicting evidence"
 EMPTY = "the evidence is empty"
 LOW_SCORE = "score below threshold"
 NO_EVIDENCE = "no evidence was given"
+NO_NAME = "no passage shares its names"
 NO_PASSAGE = "no passage shares its words"
 OPPOSED = (Relation.SUPPORTS, Relation.REFUTES)
 SILENCE = "the evidence does not settle it"

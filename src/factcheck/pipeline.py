@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from factcheck import __version__
 from factcheck.columns import Column, annotated_columns
-from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE, decide, stance_of
+from factcheck.decide import EMPTY, NO_EVIDENCE, NO_NAME, NO_PASSAGE, decide, stance_of
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
@@ -25,6 +25,7 @@ from factcheck.errors import DocumentError, InputError
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.doubt import doubted
 from factcheck.evidence.factchecks import pair
+from factcheck.evidence.guards import related
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
@@ -208,20 +209,26 @@ class Annotator:
     def _check(self, sentences: Sequence[Sentence]) -> list[Check]:
         """Look up and compare the asserted sentences, each different pair once."""
         found = self._retrieve(sentences)
+        kept = [
+            related(sentence.text, passages or ())
+            for sentence, passages in zip(sentences, found, strict=True)
+        ]
         pairs = dict.fromkeys(
             pair(passage, sentence.text)
-            for sentence, passages in zip(sentences, found, strict=True)
-            for passage in passages or ()
+            for sentence, passages in zip(sentences, kept, strict=True)
+            for passage in passages
         )
         compared = dict(zip(pairs, compare(self._scorer, list(pairs)), strict=True))
         unsure = doubted(compared, self._scorer)
         empty = self._evidence is not None and not self._evidence.passages
         checks = []
-        for sentence, passages in zip(sentences, found, strict=True):
-            if passages is None:
+        for sentence, retrieved, passages in zip(sentences, found, kept, strict=True):
+            if retrieved is None:
                 checks.append(Check(None, (), NO_EVIDENCE if self._evidence is None else None))
-            elif not passages:
+            elif not retrieved:
                 checks.append(Check(None, (), EMPTY if empty else NO_PASSAGE))
+            elif not passages:
+                checks.append(Check(None, (), NO_NAME))
             else:
                 results = [compared[pair(passage, sentence.text)] for passage in passages]
                 checks.append(checked(sentence.text, passages, results, unsure))
@@ -266,7 +273,7 @@ class Annotator:
             source=source(sentence),
             evidence=check.evidence,
             reason=decision.reason,
-            corroboration=corroboration(check.evidence)
+            corroboration=corroboration(check.of_run, sentence.document.outlet)
             if self._evidence and self._evidence.within_run and check.evidence
             else UNSET,
         )

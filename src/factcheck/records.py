@@ -18,9 +18,10 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError, cause
 from factcheck.evidence.doubt import DOUBTED, Pair
-from factcheck.evidence.factchecks import pair, premise, relation_of, turned
+from factcheck.evidence.factchecks import pair, relation_of, turned
 from factcheck.evidence.guards import objection
 from factcheck.evidence.index import Passage
+from factcheck.evidence.sources import OfRun
 from factcheck.evidence.verdict import aggregate
 from factcheck.model.scorer import Comparison, Reading
 from factcheck.model.scoring import Failure
@@ -48,11 +49,15 @@ class Sentence(NamedTuple):
 
 
 class Check(NamedTuple):
-    """What the evidence says of one sentence; ``unchecked`` says why there is no verdict."""
+    """What the evidence says of one sentence; ``unchecked`` says why there is no verdict.
+
+    :param of_run: the evidence that is from other articles of the run.
+    """
 
     verdict: VerdictScores | None
     evidence: tuple[Evidence, ...]
     unchecked: str | None
+    of_run: tuple[Evidence, ...] = ()
 
 
 def failed(document: Document, error: Exception) -> FailedDocument:
@@ -95,9 +100,13 @@ def checked(
         pairs.append((passage, result))
     if any(result is None and not turned(passage) for passage, result in pairs):
         return Check(None, (), TOO_LONG)
-    evidence = tuple(cited(claim, passage, result, doubted) for passage, result in pairs if result)
+    found = [(p, cited(claim, p, result, doubted)) for p, result in pairs if result]
+    evidence = tuple(each for _, each in found)
     verdict = aggregate(evidence)
-    return Check(verdict, evidence, None if verdict else CUT if evidence else NO_ROOM)
+    unchecked = None if verdict else CUT if evidence else NO_ROOM
+    return Check(
+        verdict, evidence, unchecked, tuple(each for p, each in found if isinstance(p, OfRun))
+    )
 
 
 def cited(
@@ -114,8 +123,9 @@ def cited(
     # A review counts, for or against, only where the claim that it reviews supports this one.
     reviews = passage.fact_check and relation is not Relation.NEUTRAL
     said = Relation.SUPPORTS if reviews else relation
-    against = objection(claim, premise(passage), passage.title, said)
-    if against is None and relation is Relation.SUPPORTS and pair(passage, claim) in doubted:
+    told, asked = pair(passage, claim)
+    against = objection(asked, told, None if turned(passage) else passage.title, said)
+    if against is None and relation is Relation.SUPPORTS and (told, asked) in doubted:
         against = DOUBTED
     return Evidence(
         document=passage.document,

@@ -13,6 +13,7 @@ from factcheck.document import Contradiction, Stance
 from factcheck.evidence.query import terms
 from factcheck.evidence.verdict import EVEN
 from factcheck.model.scorer import Comparison, Reading, Scorer
+from factcheck.model.scoring import Failure, compare
 
 SHARED = 0.34  # least share of the shorter sentence's terms that the other has too
 FEWEST = 2  # terms they must share at least
@@ -48,7 +49,7 @@ def against_itself(articles: Sequence[Article], scorer: Scorer) -> list[tuple[Co
         for pair in own
     ]
     both = list(dict.fromkeys([*texts, *((later, earlier) for earlier, later in texts)]))
-    compared = dict(zip(both, scorer.compare(both), strict=True))
+    compared = dict(zip(both, compare(scorer, both), strict=True))
     found = iter(texts)
     return [
         tuple(contradicting(own, [next(found) for _ in own], compared, scorer.thresholds.refuted))
@@ -101,7 +102,7 @@ def likest(
 def contradicting(
     pairs: Sequence[Pair],
     texts: Sequence[tuple[str, str]],
-    compared: dict[tuple[str, str], Comparison | None],
+    compared: dict[tuple[str, str], Comparison | Failure | None],
     least: float,
 ) -> list[Contradiction]:
     """The pairs whose sentences contradict each other, whichever is read first.
@@ -111,7 +112,8 @@ def contradicting(
     found = []
     for (first, second), (earlier, later) in zip(pairs, texts, strict=True):
         both = (compared[earlier, later], compared[later, earlier])
-        scores = [result.contradiction for result in both if result and not result.truncated]
+        whole = [one for one in both if isinstance(one, Comparison) and not one.truncated]
+        scores = [result.contradiction for result in whole]
         if len(scores) == len(both) and min(scores) > EVEN and sum(scores) / 2 >= least:
             found.append(Contradiction(claim=second, other=first, score=sum(scores) / 2))
     return found

@@ -15,6 +15,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+def contains(text: str, other: str) -> bool:
+    """Whether all words of another text stand in a text, in a row."""
+    return f" {' '.join(words(other))} " in f" {' '.join(words(text))} "
+
+
 def shingles(text: str) -> frozenset[str]:
     """Every run of ``SHINGLE`` words, or all the words where there are fewer."""
     found = words(text)

@@ -7,7 +7,13 @@ _MONTHS = (
 ).split()
 _FULL = {month[:3]: month for month in _MONTHS}
 _ABBREVIATED = rf"(?:{'|'.join(_FULL)})[a-z]*\.?"
-_YEAR = re.compile(r"(?<![\w.,:/$€£-])(?:1[1-9]\d\d|20[0-4]\d)(?![\w%-]|[.,:/]\d| [a-z]+s\b)")
+_YEAR = re.compile(  # what stands before a plural counts it, but not in "the 2020 elections"
+    r"(?i:\b(in|of|the|since|by|until|from) )?(?<![\w.,:/$€£-])(?P<year>1[1-9]\d\d|20[0-4]\d)"
+    r"(?![\w%-]|[.,:/]\d)(?(1)|(?! [a-z]+s\b))"
+)
+_IN_YEAR = re.compile(
+    r"\b(?:in|since) ((?:1[1-9]|20)\d\d)(?![\w%-]|[.,:/]\d| [a-z])", re.IGNORECASE
+)
 _ANY_YEAR = re.compile(r"(?<!\d)(?:1[1-9]|20)\d\d(?!\d)")
 _SECOND_YEAR = re.compile(r"(?<!\d)(1[1-9]|20)\d\d[–/-](\d\d)\b")  # noqa: RUF001  # as printed
 _SHORT_YEAR = re.compile(r"['’](\d\d)\b")  # noqa: RUF001  # as printed
@@ -23,7 +29,12 @@ _RELATIVE = re.compile(
 
 def years(text: str) -> set[str]:
     """The years that a text names, without what may count something: 2000 people."""
-    return set(_YEAR.findall(text))
+    return {match["year"] for match in _YEAR.finditer(text)}
+
+
+def in_years(text: str) -> set[int]:
+    """Where the years begin that can be nothing else, after "in" or "since"."""
+    return {match.start(1) for match in _IN_YEAR.finditer(text)}
 
 
 def possible_years(text: str) -> set[str]:

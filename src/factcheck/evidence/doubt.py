@@ -11,7 +11,7 @@ from factcheck.decide import stance_of
 from factcheck.document import Stance
 from factcheck.evidence.core import core
 from factcheck.model.scorer import Comparison, Scorer
-from factcheck.model.scoring import Failure, read
+from factcheck.model.scoring import Failure, each, read
 
 DOUBTED = "the passage itself puts it with doubt"
 
@@ -19,7 +19,10 @@ Pair = tuple[str, str]  # premise and hypothesis
 
 
 def doubted(compared: Mapping[Pair, Comparison | Failure | None], scorer: Scorer) -> set[Pair]:
-    """The pairs of premise and claim whose premise entails the claim, but is hedged itself."""
+    """The pairs of premise and claim whose premise entails the claim, but is hedged itself.
+
+    A sentence on which the model fails is taken for hedged.
+    """
     cores = {
         (premise, claim): premise[slice(*span)]
         for (premise, claim), result in compared.items()
@@ -28,6 +31,10 @@ def doubted(compared: Mapping[Pair, Comparison | Failure | None], scorer: Scorer
         and (span := core(premise, claim))
     }
     sentences = list(dict.fromkeys(cores.values()))
-    readings = zip(sentences, read(scorer, sentences), strict=True)
-    hedged = {text for text, reading in readings if stance_of(reading.stance) is Stance.HEDGED}
+    readings = each(lambda some: read(scorer, some), sentences)
+    hedged = {
+        text
+        for text, reading in zip(sentences, readings, strict=True)
+        if isinstance(reading, Failure) or stance_of(reading.stance) is Stance.HEDGED
+    }
     return {pair for pair, sentence in cores.items() if sentence in hedged}

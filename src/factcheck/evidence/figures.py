@@ -6,6 +6,7 @@ sentences a second and takes $1.5bn for "dollar bit newton"; text2num 3.1 is qui
 """
 
 import re
+from math import prod
 from typing import NamedTuple
 
 _UNITS = """
@@ -18,7 +19,8 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _WORDS = {word: float(value) for value, word in enumerate(_UNITS, 1)}
 _WORDS |= {word: 10.0 * value for value, word in enumerate(_TENS, 2)}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SCALES |= {"dozen": 12.0, "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
+_SCALES |= {"dozen": 12.0, "k": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+_LETTERS = {"m": 1e6, "b": 1e9}  # m may be metres
 
 UNITS = frozenset(
     "second minute hour day week month year decade century mile kilometre metre foot inch acre "
@@ -26,28 +28,40 @@ UNITS = frozenset(
 )
 _UNIT = {"km": "kilometre", "kilometer": "kilometre", "meter": "metre", "feet": "foot"}
 _UNIT |= {"inche": "inch", "kg": "kilogram", "lb": "pound", "ton": "tonne", "liter": "litre"}
-_UNIT |= {"centurie": "century", "ruble": "rouble"}
+_UNIT |= {"centurie": "century", "ruble": "rouble", "m": "metre"}
+_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound"}
 
 _SCALE = rf"(?:{'|'.join(_SCALES)})\b"
-_WORD = rf"(?:{'|'.join(_WORDS)})\b"
+_WORD = rf"(?:{'|'.join(_WORDS)})\b(?!-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th)\b)"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_LETTER = r"(?(money) ?[mb]\b|m\b(?= (?:people|[a-z]{2,}[a-rt-z]s)\b))"  # $5m, 5m voters
+_PER_CENT = r" ?(?:%|per ?cent\b)"
+# Also the 12 of "12 to 14%".
+_PERCENT = rf"{_PER_CENT}|(?=(?: ?[-–] ?| to | or )(?:{_DIGITS}|{_WORD}){_PER_CENT})"  # noqa: RUF001
 _FIGURE = re.compile(
-    rf"(?<![\w.,:/#])(?<!\D-)(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"
-    rf"(?P<scales>(?:[ -]?{_SCALE})*)(?P<percent> ?%| ?per ?cent)?"
-    rf"|\b(?P<over>(?:an?|{_WORD})[ -])?(?P<part>{'|'.join(_PARTS)})s?\b"
+    rf"(?<![\w.,:/#])(?<!\D-)(?:(?<=[$€£])(?P<money>))?"
+    rf"(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"
+    rf"(?P<scales>(?:[ -]?{_SCALE}|{_LETTER})*)(?!b\b)(?P<percent>{_PERCENT})?"
+    rf"|\b(?:(?P<whole>{_WORD}) and a half|half(?= (?:an? )?{_SCALE}))(?: an?)?"
+    rf"(?P<halved>(?: {_SCALE})*)"
+    rf"|\b(?P<over>(?:an?|{_WORD})[ -])?(?<!ty-)(?P<part>{'|'.join(_PARTS)})s?\b"
     rf"|\b(?:{_WORD}|an?(?= {_SCALE}))(?:(?: and |[ -]){_WORD}|[ -]{_SCALE})*"
-    r"(?P<percent_in_words> ?per ?cent)?",
+    rf"(?P<percent_in_words>{_PERCENT})?",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[a-z]+")
-_NOUN = re.compile(r"[ -](?!(?:of|and|or|to|in|on|at|for|by|other|more|people)\b)([a-z]+?)s?\b")
+_NOUN = re.compile(
+    r"(?:[ -]|(?=(?:km|kg|m)\b))"
+    r"(?!(?:of|and|or|to|in|on|at|for|by|other|more|people)\b)([a-z]+?)s?\b"
+)
 
 
 class Figure(NamedTuple):
     """A number of a text, with its scale.
 
     :param value: in percent for a share.
-    :param noun: the word after it, without the ending of a plural; empty if it is none.
+    :param noun: the currency before it, or the word after it without the ending of a plural;
+        empty if there is none.
     :param text: with the noun if that is one of ``UNITS``.
     :param start: in code points.
     """
@@ -66,20 +80,29 @@ def figures(text: str) -> list[Figure]:
 
 def _figure(match: re.Match[str]) -> Figure:
     said = match.group().lower()
-    share = bool(match["part"] or match["percent"] or match["percent_in_words"])
+    percent = (match["part"], match["percent"], match["percent_in_words"])
+    share = any(part is not None for part in percent)
     if match["part"]:
         over = _WORDS.get((match["over"] or "a").lower().rstrip(" -"), 1.0)
         value = 100 * over / _PARTS[match["part"].lower()]
     elif match["digits"]:
-        value = float(match["digits"].replace(",", ""))
-        for scale in _TOKEN.findall(match["scales"].lower()):
-            value *= _SCALES[scale]
+        value = float(match["digits"].replace(",", "")) * _scaled(match["scales"])
+    elif match["halved"] is not None:
+        value = (_WORDS.get((match["whole"] or "").lower(), 0.0) + 0.5) * _scaled(match["halved"])
     else:
         value = _in_words(_TOKEN.findall(said))
+    if match["money"] is not None:
+        sign = match.string[match.start() - 1]
+        return Figure(value, share, _CURRENCIES[sign], sign + match.group(), match.start())
     after = _NOUN.match(match.string, match.end())
     noun = _UNIT.get(after[1], after[1]) if after else ""
     text = match.group() + (after.group() if after and noun in UNITS else "")
     return Figure(value, share, noun, text, match.start())
+
+
+def _scaled(scales: str) -> float:
+    """The product of scales: hundred million."""
+    return prod((_SCALES | _LETTERS)[scale] for scale in _TOKEN.findall(scales.lower()))
 
 
 def _in_words(words: list[str]) -> float:

@@ -10,9 +10,10 @@ from itertools import combinations
 from math import isclose
 
 from factcheck.document import Relation
-from factcheck.evidence.copies import words
+from factcheck.evidence.copies import contains
 from factcheck.evidence.dates import (
     dated,
+    in_years,
     months,
     possible_months,
     possible_years,
@@ -20,7 +21,8 @@ from factcheck.evidence.dates import (
     years,
 )
 from factcheck.evidence.figures import UNITS, Figure, figures
-from factcheck.evidence.names import missing
+from factcheck.evidence.index import Passage
+from factcheck.evidence.names import missing, unrelated
 
 TOLD = 12  # a count up to this is often told by naming each
 CLOSE = 0.05  # by how much a number may have been rounded without saying so: 9,400 to 9,000
@@ -29,22 +31,36 @@ MOST_GIVEN = 40  # figures of a passage that are put together: all of nearly eve
 BEYOND = 2.5  # how many times "more than 400" another number may be and still be meant by it
 
 _ROUGHLY = re.compile(
-    r"(?:\b(?:about|around|roughly|nearly|almost|some|approximately|close to)|~) (?:an? )?[$€£]?$"
+    r"(?:\b(?:about|around|roughly|nearly|almost|some|approximately|close to)|~) (?:an? )?[$€£]?$",
+    re.IGNORECASE,
 )
-_BOUND = re.compile(
-    r"\b(?:than|over|at least|above|exceed\w*|under|below|up to|at most) (?:an? )?[$€£]?$"
+_AT_MOST = re.compile(
+    r"\b(?:(?<!no )(?:fewer|less|lower|smaller|shorter|younger) than|(?:no|not) more than"
+    r"|under|below|up to|at most) (?:an? )?[$€£]?$",
+    re.IGNORECASE,
 )
+_AT_LEAST = re.compile(
+    r"\b(?:than|over|at least|above|exceed\w*) (?:an? )?[$€£]?$",
+    re.IGNORECASE,
+)
+
+
+def related(claim: str, passages: Sequence[Passage]) -> list[Passage]:
+    """The passages that share a name with a claim; all of them if it has none."""
+    return [
+        passage for passage in passages if not unrelated(claim, _whole(passage.title, passage.text))
+    ]
 
 
 def objection(claim: str, premise: str, title: str | None, relation: Relation) -> str | None:
     """Why a passage may not count as supporting or refuting a claim, in words.
 
-    :param title: of the passage's document; it may name what the passage is about.
+    :param title: of the passage's document.
     :return: nothing if it may, and for a passage that contains the claim word for word.
     """
-    if relation is Relation.NEUTRAL or _contains(premise, claim):
+    if relation is Relation.NEUTRAL or contains(premise, claim):
         return None
-    passage = f"{title}. {premise}" if title else premise
+    passage = _whole(title, premise)
     reason = other_year(claim, passage, relation)
     if reason is None and relation is Relation.SUPPORTS:
         return (
@@ -67,18 +83,18 @@ def other_year(claim: str, passage: str, relation: Relation) -> str | None:
     A figure of another year does not refute either, since it may have changed ("as of"). An event
     of another year, however, may be a refutation.
     """
-    wanted, given = years(claim), possible_years(passage)
-    if not given or wanted <= given or relative(passage):
+    wanted, named, possible = years(claim), years(passage), possible_years(passage)
+    if not named or wanted <= possible or relative(passage):
         return None
     if relation is Relation.REFUTES and not any(_counts(claim)):
         return None
-    return f"the passage is about {min(given)}, the claim about {min(wanted - given)}"
+    return f"the passage is about {min(named)}, the claim about {min(wanted - possible)}"
 
 
 def other_month(claim: str, passage: str) -> str | None:
     """The claim names a month, and the passage only others."""
-    wanted, given = months(claim), possible_months(passage)
-    if not wanted or not given or wanted & given:
+    wanted, given = months(claim), months(passage)
+    if not wanted or not given or wanted & possible_months(passage):
         return None
     return f"the passage is about {min(given)}, the claim about {min(wanted)}"
 
@@ -90,10 +106,12 @@ def other_figure(claim: str, passage: str) -> str | None:
     passage's figures count as given. A small number in words, which a passage may tell by naming
     each, must be contradicted: by another number of the same things, or another unit.
     """
-    days = dated(passage)
+    days, named = dated(passage), in_years(passage)
     given = [figure for figure in figures(passage) if figure.start not in days]
     for wanted in _counts(claim):
-        if _given(wanted, claim[: wanted.start], given):
+        before = claim[: wanted.start]
+        counts = [f for f in given if f.value == wanted.value or f.start not in named]
+        if _given(wanted, before, counts) or _made(wanted, before, given):
             continue
         if rival := next((figure for figure in given if _rivals(wanted, figure)), None):
             return f"the passage gives {rival.text}, not {wanted.text}"
@@ -112,26 +130,48 @@ def _counts(claim: str) -> Iterator[Figure]:
 
 
 def _given(wanted: Figure, before: str, given: Sequence[Figure]) -> bool:
-    """Whether a passage's figures, or two of them together, can be the one that is wanted.
+    """Whether one of a passage's figures can be the one that is wanted.
 
     :param before: what stands before it in the claim.
     """
-    values = [figure.value for figure in given]
-    close = ROUGH if _ROUGHLY.search(before) else CLOSE if wanted.value > TOLD else 0.0
-    if any(_near(f.value, wanted.value, close) and not _other_unit(f, wanted) for f in given):
-        return True
-    if _BOUND.search(before):
-        return any(
-            max(value, wanted.value) <= BEYOND * min(value, wanted.value) for value in values
-        )
-    pairs = list(combinations(values[:MOST_GIVEN], 2))
-    if wanted.share and any(
-        _near(100 * min(pair) / max(pair), wanted.value, close) for pair in pairs if max(pair)
-    ):
-        return True
+    low, high = _bounds(before)
     return any(
-        isclose(made, wanted.value) for one, two in pairs for made in (one + two, abs(one - two))
+        figure.share == wanted.share
+        and not _other_unit(figure, wanted)
+        and (
+            _near(figure.value, wanted.value, _closeness(wanted, before))
+            or wanted.value * low <= figure.value <= wanted.value * high
+        )
+        for figure in given
     )
+
+
+def _made(wanted: Figure, before: str, given: Sequence[Figure]) -> bool:
+    """Whether two of a passage's figures together make the one that is wanted."""
+    values = [figure.value for figure in given[:MOST_GIVEN]]
+    low, high = _bounds(before)
+    close = _closeness(wanted, before)
+    for one, two in combinations(values, 2):
+        if isclose(one + two, wanted.value) or isclose(abs(one - two), wanted.value):
+            return True
+        if wanted.value * low < one + two < wanted.value * high:
+            return True
+        most = max(one, two)
+        if wanted.share and most and _near(100 * min(one, two) / most, wanted.value, close):
+            return True
+    return False
+
+
+def _closeness(wanted: Figure, before: str) -> float:
+    """By what part of it another number may differ and still be the same."""
+    return ROUGH if _ROUGHLY.search(before) else CLOSE if wanted.value > TOLD else 0.0
+
+
+def _bounds(before: str) -> tuple[float, float]:
+    """From and up to how many times "more than 400" another number may be meant by it."""
+    if _AT_MOST.search(before):
+        return 1 / BEYOND, 1 + CLOSE
+    return (1 - CLOSE, BEYOND) if _AT_LEAST.search(before) else (1.0, 1.0)
 
 
 def _rivals(wanted: Figure, given: Figure) -> bool:
@@ -149,5 +189,6 @@ def _near(one: float, other: float, close: float) -> bool:
     return abs(one - other) <= close * max(one, other)
 
 
-def _contains(premise: str, claim: str) -> bool:
-    return f" {' '.join(words(claim))} " in f" {' '.join(words(premise))} "
+def _whole(title: str | None, text: str) -> str:
+    """A passage with the title of its document, which may name what the passage is about."""
+    return f"{title}. {text}" if title else text

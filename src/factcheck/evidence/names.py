@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 BEGINNING = 3  # letters that Poland and Polish share
 TITLED = 0.8  # share of capitals above which a text is a headline, where they mean nothing
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]{2,}")  # not the first word of a sentence or quote
 _LONG = re.compile(r"[^\W\d_]{4,}")  # a headline may write "of" and "the" small
+_SENTENCE = re.compile(r"\.\W*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december "
@@ -33,8 +35,9 @@ _SAME = (  # names of one country that do not begin alike
 def names(text: str) -> list[str]:
     """Words that are names, in order; no acronyms, which may be written out elsewhere."""
     long = _LONG.findall(text)
-    if sum(word[0].isupper() for word in long) > max(1.0, TITLED * len(long)):
-        return []
+    capitals = sum(word[0].isupper() for word in long)
+    if capitals > max(1.0, TITLED * len(long)) and not _SENTENCE.search(text):
+        return []  # a headline
     return [
         word for word in _NAME.findall(text) if not word.isupper() and fold(word) not in _NO_NAMES
     ]
@@ -45,15 +48,25 @@ def missing(claim: str, passage: str) -> str | None:
 
     A passage on Łódź need not say Polish: what may be an adjective is not missed.
     """
+    return next(iter(_missing(names(claim), passage)), None)
+
+
+def unrelated(claim: str, passage: str) -> bool:
+    """Whether a claim has names, of which a passage has none: it says nothing of it."""
+    named = names(claim)
+    return bool(named) and len(_missing(named, passage)) == len(named)
+
+
+def _missing(named: Sequence[str], passage: str) -> list[str]:
     found = {fold(word) for word in _WORD.findall(passage)}
     beginnings = {word[:BEGINNING] for word in found}
-    for name in names(claim):
-        word = fold(name)
-        if word[:BEGINNING] in beginnings or word.endswith(_OF_PEOPLES):
-            continue
-        if not any(word in group and not group.isdisjoint(found) for group in _SAME):
-            return name
-    return None
+    return [
+        name
+        for name in named
+        if (word := fold(name))[:BEGINNING] not in beginnings
+        and not word.endswith(_OF_PEOPLES)
+        and not any(word in group and not group.isdisjoint(found) for group in _SAME)
+    ]
 
 
 def fold(word: str) -> str:

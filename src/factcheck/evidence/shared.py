@@ -82,7 +82,9 @@ def prepare(paths: Sequence[str | Path] | None, folder: Path) -> Prepared:
     folders, documents = parted(paths)
     unread: list[FailedDocument] = []
     if documents:
-        indexed(documents, unread, lambda found, name: _kept(found, documents, folder, name))
+        indexed(
+            documents, unread, lambda found, name: _kept(found, documents, FIELDS, folder, name)
+        )
         folders.append(folder)
     return Prepared(folders, unread)
 
@@ -94,18 +96,19 @@ def index_run(inputs: Sequence[str | Path], folder: Path, fields: Fields = FIELD
     :raises InputError: if a path does not exist or cannot be read.
     :raises OutputError: if the folder cannot be written.
     """
-    _kept(read(inputs, fields), inputs, folder, RUN)
+    _kept(read(inputs, fields), inputs, fields, folder, RUN)
     return folder
 
 
 def _kept(
     documents: Iterable[Document | FailedDocument],
     inputs: Sequence[str | Path],
+    fields: Fields,
     folder: Path,
     name: str,
 ) -> Index:
     """The index of the inputs that stands in a folder, or a new one of their documents."""
-    state = _state(inputs)
+    state = _state(inputs, fields)
     if is_index(folder):
         with suppress(EvidenceError):  # damaged: it is built anew
             index = Index.open(folder)
@@ -114,9 +117,9 @@ def _kept(
     return build(documents, folder, name=name, made_from=state, processes=cores())
 
 
-def _state(inputs: Sequence[str | Path]) -> str:
-    """Digest over the names, sizes and times of the files behind the inputs."""
-    digest = hashlib.sha256()
+def _state(inputs: Sequence[str | Path], fields: Fields) -> str:
+    """Digest over the names of the fields, and names, sizes and times of the files."""
+    digest = hashlib.sha256(f"{tuple(fields)!r}\n".encode())
     for source in sources(inputs):
         try:
             status = source.path.stat()

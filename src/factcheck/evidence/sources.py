@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from msgspec.structs import asdict
 from platformdirs import user_cache_path
 
 from factcheck.document import Document, FailedDocument, Resource
@@ -15,6 +16,10 @@ from factcheck.readers import read
 from factcheck.shipped import shipped
 
 RUN = "run"  # name of the index of a run's own articles
+
+
+class OfRun(Passage, frozen=True, kw_only=True):
+    """A passage of another article of the run."""
 
 
 class Sources:
@@ -62,7 +67,7 @@ class Sources:
             evidence.
         """
         found = [
-            passage
+            OfRun(**asdict(passage)) if index is self._run else passage
             for index in self._indexes
             for passage in index.search(
                 claim,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from factcheck.document import Corroboration, Evidence, Relation, VerdictScores
-from factcheck.evidence.copies import shingles, words
+from factcheck.evidence.copies import contains, shingles, words
 
 EVEN = 0.5  # a passage that says so with more than an even chance is taken at its word
 REPEATED = 0.8  # share of the shorter passage's shingles in the other that makes it the same again
@@ -36,14 +36,15 @@ def counted(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The passages that have a say, strongest first.
 
     Left out are those that are neutral, those to which there is an objection, and those that were
-    cut, since what was cut off may say otherwise. Of near-duplicates only the strongest has a say,
-    so that one report cannot contradict itself.
+    cut, since what was cut off may say otherwise. Of near-duplicates only the strongest has a say.
+    Opposed ones may differ in the very word on which all depends, and both have a say unless one
+    contains the other, so that one report cannot contradict itself.
     """
     found: list[Evidence] = []
     for passage in sorted(evidence, key=_rank):
         if passage.relation is Relation.NEUTRAL or passage.truncated or passage.objection:
             continue
-        if not any(repeats(passage.text, other.text) for other in found):
+        if not any(_said(passage, other) for other in found):
             found.append(passage)
     return found
 
@@ -64,16 +65,32 @@ def strongest(evidence: Sequence[Evidence], relation: Relation) -> float:
     return max(scores, default=0.0)
 
 
-def corroboration(evidence: Sequence[Evidence]) -> Corroboration:
-    """Count the independent sources that agree or disagree, each by its strongest passage."""
+def corroboration(evidence: Sequence[Evidence], outlet: str | None = None) -> Corroboration:
+    """Count the independent sources that agree or disagree, each by its strongest passage.
+
+    :param outlet: of the article, which does not count.
+    """
+    own = _folded(outlet)
+    others = [passage for passage in evidence if not own or _folded(passage.outlet) != own]
     said: dict[str, Relation] = {}
-    for passage in counted(evidence):
+    for passage in counted(others):
         if passage.score > EVEN:
-            said.setdefault(passage.outlet or passage.document, passage.relation)
+            said.setdefault(_folded(passage.outlet) or passage.document, passage.relation)
     relations = list(said.values())
     return Corroboration(
         agree=relations.count(Relation.SUPPORTS), disagree=relations.count(Relation.REFUTES)
     )
+
+
+def _said(passage: Evidence, other: Evidence) -> bool:
+    """Whether a stronger passage leaves another nothing to say."""
+    texts = (passage.text, other.text)
+    agree = passage.relation is other.relation
+    return repeats(*texts) and (agree or contains(*texts) or contains(*texts[::-1]))
+
+
+def _folded(outlet: str | None) -> str:
+    return (outlet or "").casefold().strip()
 
 
 def _rank(passage: Evidence) -> tuple[float, str, str]:

@@ -182,7 +182,7 @@ class EncoderScorer:
     @staticmethod
     def _probabilities(logits: Tensor, temperature: float) -> NDArray[np.float64]:
         """Calibrated probabilities that sum to one over the last dimension, but for rounding."""
-        return (logits.double() / temperature).softmax(-1).cpu().numpy().round(DIGITS)
+        return (logits.float().cpu().double() / temperature).softmax(-1).numpy().round(DIGITS)
 
     def _reading(
         self,
