@@ -185,6 +185,7 @@ def test_equal_sentences_and_pairs_are_scored_once():
     assert sorted(claim for _, claim in scorer.pairs) == ["The mill burned.", "The mill stood."]
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_sentences():
     scorer = WordScorer()
     annotator = at_the_seam("The mill was not rebuilt.", scorer=scorer)

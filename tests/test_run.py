@@ -264,6 +264,7 @@ def test_documents_that_fail_make_pools_too():
     assert [len(pool) for pool in found] == [MOST, MOST, 1]
 
 
+@pytest.mark.slow
 def test_a_worker_that_died_meanwhile_is_replaced():
     """While a document is being read, say, when nobody waits for the worker."""
 
