@@ -484,3 +484,36 @@ def test_the_articles_of_a_run_are_evidence_for_every_worker(corpus):
         assert others <= {str(n) for n in range(6) if n != own}
     assert any(cited)
     assert not list(Path("out").glob("*.index"))
+
+
+def test_a_corpus_of_broken_rows_loses_none(corpus):
+    good = {"id": "good", "text": "The committee met."}
+    rows = [
+        json.dumps(good).encode(),
+        b'{"id": "no text"}',
+        b'{"id": "a number", "text": 5}',
+        b'{"id": "a list", "text": ["a"]}',
+        b'{"id": {"a": 1}, "text": "It rained."}',
+        b'{"id": "null", "text": null}',
+        b'{"id": "blank", "text": " \\n "}',
+        b'{"id": "a title", "text": "It rained.", "title": 7}',
+        b"[1, 2]",
+        b"no JSON",
+        b'{"id": "bytes", "text": "\xff\xfe"}',
+        b'{"id": "half", "text": "\\ud800"}',
+        b'{"id": "large", "text": "' + b"It rained. " * 5_000_000 + b'"}',
+        json.dumps({"id": "../../etc/passwd", "text": "It snowed."}).encode(),
+        json.dumps({"id": "a\0b", "text": "It hailed."}).encode(),
+        json.dumps(good).encode(),
+    ]
+    Path("rows.jsonl").write_bytes(b"\n".join(rows) + b"\n")
+    options = ("--model", corpus / "model", "--evidence", "none", "--pages", "-o", "out")
+    code, said = finished("rows.jsonl", *options)
+    assert code == 1
+    assert len(records()) == len(rows)
+    whole = [number for number, record in enumerate(records()) if "error" not in record]
+    assert whole == [0, 13, 14, 15]
+    assert said.count("failed: ") == len(rows) - len(whole)
+    assert len(pages()) == len(whole)
+    inside = {path.name for path in Path().iterdir()}
+    assert inside == {"rows.jsonl", "out"}
