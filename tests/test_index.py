@@ -512,6 +512,7 @@ def test_interrupted_addition_changes_nothing(folder, fault):
 @pytest.mark.parametrize("pattern", ["meta.json", "*.store", MANIFEST])
 def test_damaged_index_is_neither_added_to_nor_lost(folder, pattern):
     (file,) = folder.rglob(pattern)
+    file.unlink()  # a thread of tantivy may still read the old one
     file.write_bytes(b"{}")
     before = sorted(folder.rglob("*"))
     with pytest.raises(EvidenceError, match="build the index again"):
@@ -594,7 +595,9 @@ def test_files_that_tantivy_refuses_are_refused(folder):
     manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
     manifest["files"] = {}
     (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest))
-    (folder / manifest["folder"] / "meta.json").write_text("{}")
+    meta = folder / manifest["folder"] / "meta.json"
+    meta.unlink()
+    meta.write_text("{}")
     assert "the index cannot be opened" in refusal(folder)
 
 
