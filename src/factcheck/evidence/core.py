@@ -18,6 +18,6 @@ def core(passage: str, claim: str) -> Span | None:
     return best if best and shared[best] else None
 
 
-@lru_cache(10_000)  # the articles of a run are checked against the same passages
+@lru_cache(1_000)  # the articles of a run are checked against the same passages
 def _sentences(passage: str) -> list[tuple[Span, frozenset[str]]]:
     return [(span, frozenset(terms(passage[slice(*span)]))) for span in split(passage)]
