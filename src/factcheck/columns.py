@@ -51,7 +51,8 @@ def claim_schema() -> "pa.Schema":
 
 def row(record: Record) -> Row:
     """The row of a document."""
-    return msgspec.to_builtins(record)  # type: ignore[no-any-return]
+    found: Row = msgspec.to_builtins(record)
+    return found
 
 
 def claim_rows(record: Record) -> Iterator[Row]:

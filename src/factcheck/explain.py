@@ -28,7 +28,7 @@ from factcheck.errors import InputError
 from factcheck.evidence.query import terms
 from factcheck.evidence.verdict import strongest
 from factcheck.report.json import at_line, decode, lines
-from factcheck.results import ANNOTATIONS
+from factcheck.results import records_of
 
 if TYPE_CHECKING:
     from factcheck.pipeline import Annotator
@@ -105,7 +105,7 @@ def find(out: Path, wanted: str) -> tuple[AnnotatedDocument, Claim]:
         raise InputError(
             f"{_short(wanted)} names no claim: give DOC#CLAIM, such as 'article.txt#3'"
         )
-    record = _record(out / ANNOTATIONS if out.is_dir() else out, name)
+    record = _record(records_of(out), name)
     if isinstance(record, FailedDocument):
         raise InputError(
             f"{_short(record.document.id)} has no claims, it failed: {record.error.message}"

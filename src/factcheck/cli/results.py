@@ -7,7 +7,7 @@ import click
 
 from factcheck.cli.options import reported, say
 from factcheck.errors import InputError
-from factcheck.results import ANNOTATIONS, beside
+from factcheck.results import beside, records_of
 
 
 @click.command()
@@ -29,7 +29,7 @@ def report(out: Path, folder: Path | None) -> int:
     from factcheck.report.dashboard import write
 
     _named(folder, "a report: name a folder")
-    records = _records(out)
+    records = records_of(out)
     *further, index = write(records, folder or (out if out.is_dir() else beside(out, "report")))
     say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
     return 0
@@ -64,8 +64,8 @@ def export(out: Path, format: str, flat: bool, place: Path | None) -> int:
 
     _named(place, "an export: name a file")
     chosen = exports.chosen(format, flat=flat)
-    records = _records(out)
-    target = place or exports.beside(records, chosen)
+    records = records_of(out)
+    target = place or beside(records, chosen.suffix)
     if target.resolve() == records.resolve():
         raise InputError(f"{target} holds the records themselves: choose another place with -o")
     left_out = exports.export(read(records), chosen, target)
@@ -73,11 +73,6 @@ def export(out: Path, format: str, flat: bool, place: Path | None) -> int:
         say(f"{left_out} failed documents left out: {format} cannot say why they failed")
     say(f"wrote {target}")
     return 0
-
-
-def _records(out: Path) -> Path:
-    """The file of records that was given, or is in the folder of a run."""
-    return out / ANNOTATIONS if out.is_dir() else out
 
 
 def _named(place: Path | None, what: str) -> None:

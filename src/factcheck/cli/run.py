@@ -179,7 +179,7 @@ def annotate(
     from factcheck.evidence.shared import shared
     from factcheck.report import exports
     from factcheck.report.json import read
-    from factcheck.results import ANNOTATIONS
+    from factcheck.results import ANNOTATIONS, beside
     from factcheck.run.corpus import write_corpus
     from factcheck.run.engine import load_annotator
     from factcheck.run.folder import open_folder
@@ -218,7 +218,7 @@ def annotate(
             counts = write_corpus(documents, folder, load, itself=itself, pages=pages, **options)
             records = folder / ANNOTATIONS
             for name, chosen in zip(formats, wanted, strict=True):
-                left_out = exports.export(read(records), chosen, exports.beside(records, chosen))
+                left_out = exports.export(read(records), chosen, beside(records, chosen.suffix))
                 if left_out:
                     say(f"{left_out} failed documents left out: {name} cannot say why they failed")
     return 1 if counts.failed or counts.breach(forbidden) else 0

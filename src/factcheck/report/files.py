@@ -1,6 +1,5 @@
 """Writing files whole or not at all, under names that no document id can turn against the user."""
 
-import contextlib
 import hashlib
 import os
 import re
@@ -9,7 +8,7 @@ import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -78,7 +77,7 @@ def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
     except OSError as error:
         raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
     finally:
-        with contextlib.suppress(OSError):  # after the rename, or without it, there is none
+        with suppress(OSError):  # after the rename, or without it, there is none
             shutil.rmtree(temporary) if temporary.is_dir() else temporary.unlink()
 
 
@@ -125,7 +124,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-@contextlib.contextmanager
+@contextmanager
 def writing(place: Path | str) -> Iterator[None]:
     """Say where writing failed; that a reader has gone, as with ``| head``, is left to click.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from factcheck.document import AnnotatedDocument
 from factcheck.report import exports, html, json, terminal
 from factcheck.report.files import write_atomically, writing
+from factcheck.results import beside
 
 NARROWEST, WIDEST = 20, 100  # columns of the terminal view
 
@@ -37,7 +38,7 @@ def write_article(
         write_atomically(path, content)
         written.append(path)
     for format in formats:
-        path = exports.beside(written[0], format)
+        path = beside(written[0], format.suffix)
         exports.export([record], format, path)
         written.append(path)
     if colour is not None:

@@ -56,7 +56,7 @@ class Workers:
     """Annotates in several processes.
 
     :param load: makes the annotator in each of them; it must be picklable.
-    :param count: how many; None for one for each core, or a few on an accelerator.
+    :param count: how many; None for one for each core, or two on an accelerator.
     """
 
     def __init__(self, load: Load, count: int | None) -> None:
@@ -99,7 +99,7 @@ class Workers:
             process.terminate()
 
     def _started(self) -> ProcessPoolExecutor:
-        return workers(self._count or cores(), _become_worker, self._load)
+        return workers(self._count or cores(), _prepare, self._load)
 
     def _restart(self) -> None:
         self.close()
@@ -123,8 +123,8 @@ class Workers:
         found = self._alone(pool)
         if found is None:
             found = [outcome for task in pool for outcome in self._alone([task]) or [buried(task)]]
-        for place, (other, future) in enumerate(waiting):
-            if future.exception() is not None:
+        for place, (other, result) in enumerate(waiting):
+            if result.exception() is not None:
                 waiting[place] = (other, self._submitted(other))
         return pool, found
 
@@ -137,7 +137,7 @@ class Workers:
             return None
 
 
-def _become_worker(load: Load) -> None:
+def _prepare(load: Load) -> None:
     """Use one thread, and know what to load."""
     global _load
     _load = load

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from factcheck import results
 from factcheck.document import AnnotatedDocument, FailedDocument
 from factcheck.errors import InputError
 from factcheck.report.exports import (
@@ -73,8 +72,3 @@ def export(records: Records, format: Format, place: Path) -> int:
 
     format.write(said(), place)
     return left_out
-
-
-def beside(records: Path, format: Format) -> Path:
-    """Where an export goes unless told otherwise."""
-    return results.beside(records, format.suffix)
