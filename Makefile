@@ -58,8 +58,9 @@ prepare: $(INSTALLED)  ## training data; SHORT=--short for the mix of a round on
 	$(BIN)/python training/facts.py $(DATA)/evidence $(WORK)/facts.jsonl.gz
 	$(BIN)/python training/prepare.py $(DATA) $(WORK)/facts.jsonl.gz $(WORK)/prepared $(SHORT)
 
-train: $(INSTALLED)  ## a teacher, or a student from labels alone: BACKBONE=folder NAME=teacher
-	$(BIN)/python training/train.py $(WORK)/prepared --backbone $(BACKBONE) --out $(WORK)/$(NAME)
+train: $(INSTALLED)  ## a teacher for a student: BACKBONE=folder STUDENT=its backbone NAME=teacher
+	$(BIN)/python training/train.py $(WORK)/prepared --backbone $(BACKBONE) \
+		--tokenizer $(STUDENT)/tokenizer.json --out $(WORK)/$(NAME)
 
 distil: $(INSTALLED)  ## TEACHER=its backbone, trained as NAME=teacher; BACKBONE=of the student
 	$(BIN)/python training/distil.py $(WORK)/prepared --teacher $(WORK)/teacher/model.safetensors \

@@ -1,7 +1,14 @@
+import json
+
 import pytest
 import torch
-from networks import from_bert
-from transformers import BertConfig, BertModel
+from data import load_tokenizer
+from networks import MPNET, MPNET_EPS, from_bert, network, pieces_of
+from safetensors.torch import save_file
+from tiny import TOKENIZER
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
 from factcheck.model.encoder import (
     CUE_TAGS,
@@ -40,9 +47,10 @@ def bert():
 
 @pytest.fixture(scope="module")
 def encoder(bert):
-    ours = Encoder(CONFIG).eval()
-    ours.load_state_dict(from_bert(bert.state_dict(), CONFIG.layers))
-    return ours
+    ours = from_bert(bert.state_dict(), CONFIG.layers)
+    encoder = Encoder(CONFIG).eval()
+    encoder.load_state_dict({name.removeprefix("encoder."): ours[name] for name in ours})
+    return encoder
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +151,69 @@ def test_dropout_only_in_training(batch):
 def test_bio():
     assert bio(()) == ("O",)
     assert bio(("named", "anonymous")) == ("O", "B-named", "I-named", "B-anonymous", "I-anonymous")
+
+
+# The teacher
+
+VOCABULARY = ["<s>", "<pad>", "</s>", "[UNK]", "rain", "fell", "in", "oslo", ".", "1911"]
+
+
+@pytest.fixture(scope="module")
+def mpnet(tmp_path_factory):
+    """A small MPNet with random weights, and the folder it was written to."""
+    config = MPNetConfig(
+        vocab_size=len(VOCABULARY),
+        num_hidden_layers=2,
+        layer_norm_eps=MPNET_EPS,
+        max_position_embeddings=514,  # of which two are not used
+        hidden_size=MPNET.width,
+        intermediate_size=MPNET.intermediate,
+    )
+    model = MPNetModel(config, add_pooling_layer=False).eval()
+    generator = torch.Generator().manual_seed(13)
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.add_(torch.randn(weight.shape, generator=generator), alpha=0.05)
+    folder = tmp_path_factory.mktemp("mpnet")
+    save_file(model.state_dict(), folder / "model.safetensors")
+    (folder / "config.json").write_text(json.dumps({"model_type": "mpnet"}))
+    words = {word: number for number, word in enumerate(VOCABULARY)}
+    Tokenizer(WordLevel(words, "[UNK]")).save(str(folder / "tokenizer.json"))
+    return model, folder
+
+
+def test_word_pieces_are_found_by_their_text(mpnet):
+    ours = load_tokenizer(TOKENIZER)
+    table = pieces_of(ours, Tokenizer.from_file(str(mpnet[1] / "tokenizer.json")))
+    found = [VOCABULARY[table[number]] for number in ours.encode("Rain fell in Bergen.").ids]
+    assert found == ["<s>", "rain", "fell", "in", "[UNK]", ".", "</s>"]
+    assert VOCABULARY[table[0]] == "<pad>"
+
+
+@torch.inference_mode()
+def test_the_teacher_computes_what_mpnet_computes(mpnet):
+    reference, folder = mpnet
+    ours = load_tokenizer(TOKENIZER)
+    teacher = network(folder, ours).eval()
+    texts = ["Rain fell. " * 90, "Rain fell in Oslo in 1911."]  # as far apart as is told apart
+    codes = [ours.encode(text).ids for text in texts]
+    tokens = torch.zeros(2, max(map(len, codes)), dtype=torch.long)
+    for place, code in enumerate(codes):
+        tokens[place, : len(code)] = torch.tensor(code)
+    mask = tokens > 0
+    theirs = reference(input_ids=teacher.pieces[tokens], attention_mask=mask.long())
+    expected = theirs.last_hidden_state[mask]
+    torch.testing.assert_close(teacher.encode(tokens, mask)[mask], expected, atol=1e-4, rtol=0)
+
+
+def test_a_backbone_that_lacks_weights_is_refused(mpnet, tmp_path):
+    reference, folder = mpnet
+    for name in ("config.json", "tokenizer.json"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    state = reference.state_dict()
+    save_file({**state, "pooler.odd": torch.zeros(1)}, tmp_path / "model.safetensors")
+    network(tmp_path, load_tokenizer(TOKENIZER))  # what is not needed does not matter
+    gone = "encoder.layer.1.intermediate.dense.weight"
+    save_file({k: v for k, v in state.items() if k != gone}, tmp_path / "model.safetensors")
+    with pytest.raises(KeyError, match=gone):
+        network(tmp_path, load_tokenizer(TOKENIZER))

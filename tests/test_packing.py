@@ -2,10 +2,10 @@ import random
 
 import pytest
 import torch
-from data import collate, load_tokenizer, pairs
+from data import collate, length, load_tokenizer, pairs, units
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packing import length, read_packed, units
+from losses import read_pairs
 from tiny import CONFIG, TOKENIZER, weights
 
 from factcheck.model.encoder import Model
@@ -42,9 +42,8 @@ def premise(item):
 @torch.inference_mode()
 def test_packed_pairs_are_judged_as_they_are_alone(tokenizer, model, texts, hypotheses):
     given = items(tokenizer, [*texts, *((texts[0][0], hypothesis) for hypothesis in hypotheses)])
-    alone = collate(given, torch.device("cpu"))
-    expected = model.read_pairs(alone.tokens, alone.segments, alone.mask).softmax(-1)
-    found = read_packed(model, given).softmax(-1)
+    expected = read_pairs(model, collate(given)).softmax(-1)
+    found = read_pairs(model, collate(given, packed=True)).softmax(-1)
     torch.testing.assert_close(found, expected, atol=1e-5, rtol=0)
 
 

@@ -6,7 +6,15 @@ import sys
 import tomllib
 
 import pytest
-from prepare import changed, pair_row, sentence_row, shuffled_evidence, swapped
+from prepare import (
+    changed,
+    exchanged,
+    pair_row,
+    sentence_row,
+    shuffled_evidence,
+    swapped,
+    variants_of,
+)
 from tiny import ROOT, TOKENIZER
 
 from factcheck.document import Stance
@@ -147,6 +155,11 @@ def annotations(folder):
     said = {"c": "The council met in 2001.", "date": "It met in 2004.", "detail": "It met at noon."}
     told = {"passage": "w-1", "premise": "Oslo lies by a fjord.", "kind": "a"}
     write(folder / "passages.jsonl.gz", [{**told, "claim": "There is a fjord at Oslo."}])
+    versions = ["Rain fell in Oslo.", "No rain fell in Oslo."]
+    judged = [["It rained in Oslo.", "supported", "refuted"]]
+    contrast = {"premises": versions, "claims": judged}
+    subjects = [contrast | {"subject": name} for name in ("r-1", "r-2")]
+    write(folder / "contrasts.jsonl.gz", subjects)
     write(
         folder / "claims.jsonl.gz",
         [{**place, "claim": claim, "kind": kind} for kind, claim in said.items()],
@@ -211,7 +224,8 @@ def test_sentences(prepared):
             "source": [0, 12, "named"],
         },
     ]
-    assert len(rows) == 2 * len(STANCES) + 2
+    times = SETS["stance"]["repeat"] + SETS["articles"]["repeat"]
+    assert len(rows) == times * len(STANCES) + 2
 
 
 def test_annotations_of_ours_are_joined_with_their_text(prepared):
@@ -236,6 +250,10 @@ def test_annotations_of_ours_are_joined_with_their_text(prepared):
     assert expected.items() <= found.items()
     own = {"premise": "Oslo lies by a fjord.", "hypothesis": "There is a fjord at Oslo."}
     assert {**own, "label": "entailment"} in pairs
+    rained = [row for row in pairs if row["hypothesis"] == "It rained in Oslo."]
+    found = {row["premise"]: row["label"] for row in rained}
+    versions = {"Rain fell in Oslo.": "entailment", "No rain fell in Oslo.": "contradiction"}
+    assert versions.items() <= found.items()
 
 
 def test_pairs(prepared):
@@ -408,3 +426,28 @@ def test_train_and_export(prepared, tmp_path):
     scorer = EncoderScorer.load(folder, Settings(device="cpu"))
     (reading,) = scorer.read(["Rain fell on Friday."])
     assert sum(getattr(reading.stance, name) for name in Stance) == pytest.approx(1)
+
+
+def test_two_names_change_places():
+    rng = random.Random(0)
+    claim = "On Monday Ines Okafor beat Jon Falk, said Ines Okafor."
+    assert exchanged(claim, rng) == "On Monday Jon Falk beat Ines Okafor, said Jon Falk."
+    assert exchanged("In March Ines Okafor beat nobody.", rng) in (
+        None,
+        "In Ines Okafor March beat nobody.",
+    )
+    assert exchanged("They met Ines Okafor and Jon Okafor.", rng) is None
+
+
+def test_variants_differ_from_the_claims_and_have_no_label():
+    row = {
+        "premise": "In May the mayor, Ines Okafor, beat Jon Falk by 40 votes.",
+        "hypothesis": "The mayor Ines Okafor beat Jon Falk by 40 votes.",
+        "label": "entailment",
+    }
+    found = variants_of([row] * 20, random.Random(1))
+    assert all(list(variant) == ["premise", "hypothesis"] for variant in found)
+    texts = {variant["hypothesis"] for variant in found}
+    assert row["hypothesis"] not in texts
+    assert "The mayor Jon Falk beat Ines Okafor by 40 votes." in texts
+    assert any("40" not in text for text in texts)

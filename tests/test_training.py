@@ -6,7 +6,7 @@ import torch
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
 from distil import teach
 from export import softmax, temperature, threshold
-from fit import Schedule, Training, fit, groups_of, update
+from fit import Schedule, Training, fit, groups_of, kinds_of, update
 from hypothesis import given
 from hypothesis import strategies as st
 from losses import SMOOTHING, divergence, loss_of, nli_loss, tag_loss
@@ -15,7 +15,6 @@ from tiny import CONFIG, TOKENIZER, weights
 from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
-CPU = torch.device("cpu")
 NOT_ENTAILED = TARGETS.index("not entailment")
 ROWS = [
     {
@@ -73,9 +72,10 @@ def test_rows_without_labels_get_no_targets(tokenizer):
 
 
 def test_collate_pads_and_masks(tokenizer):
-    batch = collate(sentences(ROWS, tokenizer), CPU)
+    items = sentences(ROWS, tokenizer)
+    batch = collate(items)
     assert batch.tokens.shape[1] % 8 == 0
-    lengths = [len(item.ids) for item in batch.items]
+    lengths = [len(item.ids) for item in items]
     assert batch.mask.sum(1).tolist() == lengths
     assert (batch.tokens[~batch.mask] == 0).all()
     assert (batch.cue_tags[~batch.mask] == IGNORED).all()
@@ -128,14 +128,14 @@ def test_divergence_is_least_at_the_teacher_and_is_then_its_entropy():
 
 
 def test_tag_loss_of_even_scores(tokenizer):
-    batch = collate(sentences(ROWS, tokenizer), CPU)
+    batch = collate(sentences(ROWS, tokenizer))
     logits = torch.zeros(*batch.tokens.shape, len(CUE_TAGS) + len(SOURCE_TAGS))
     expected = np.log(len(CUE_TAGS)) + np.log(len(SOURCE_TAGS))
     assert tag_loss(logits, batch).item() == pytest.approx(expected)
 
 
 def test_tag_loss_of_right_scores(tokenizer):
-    batch = collate(sentences(ROWS, tokenizer), CPU)
+    batch = collate(sentences(ROWS, tokenizer))
     one_hot = torch.nn.functional.one_hot
     cues = one_hot(batch.cue_tags.clamp(min=0), len(CUE_TAGS))
     sources = one_hot(batch.source_tags.clamp(min=0), len(SOURCE_TAGS))
@@ -153,7 +153,7 @@ def test_loss_of_a_batch(tokenizer, model, kind, labelled, taught):
             item.label, item.cue_tags, item.source_tags = IGNORED, None, None
     if taught:
         teach(model, items, 1000)
-    loss = loss_of(model, collate(items, CPU))
+    loss = loss_of(model, collate(items))
     assert torch.isfinite(loss)
     assert (loss > 0) == (labelled or taught)
 
@@ -162,13 +162,17 @@ def test_a_teacher_writes_its_logits_item_by_item(tokenizer, model):
     items = sentences(ROWS, tokenizer) + pairs(PAIRS, tokenizer)
     teach(model, items, 1000)
     for item in items:
-        batch = collate([item], CPU)
+        batch = collate([item])
         if item.pair:
             logits = model.read_pairs(batch.tokens, batch.segments, batch.mask)
-            torch.testing.assert_close(item.soft.float(), logits[0], atol=0.01, rtol=0.01)
+            torch.testing.assert_close(
+                torch.from_numpy(item.soft).float(), logits[0], atol=0.01, rtol=0.01
+            )
             continue
         stance, tags = model.read_sentences(batch.tokens, batch.mask)
-        torch.testing.assert_close(item.soft[0].float(), stance[0], atol=0.01, rtol=0.01)
+        torch.testing.assert_close(
+            torch.from_numpy(item.soft[0]).float(), stance[0], atol=0.01, rtol=0.01
+        )
         assert item.soft[1].shape == (len(item.ids), tags.shape[-1])
 
 
@@ -177,7 +181,7 @@ def test_a_teacher_writes_its_logits_item_by_item(tokenizer, model):
 
 def test_fit_lowers_the_loss_and_repeats(tokenizer, model, capsys):
     items = sentences(ROWS, tokenizer) + pairs(PAIRS, tokenizer)
-    batches = [collate(items[:3], CPU), collate(items[3:], CPU)]
+    batches = [collate(items[:3]), collate(items[3:])]
 
     def total(network):
         return sum(loss_of(network.eval(), batch).item() for batch in batches)
@@ -201,7 +205,8 @@ def test_a_run_that_broke_off_ends_as_if_it_had_not(tokenizer, tmp_path, model):
         model.load_state_dict(weights())
         torch.manual_seed(5)
         rng = random.Random(plan.seed)
-        groups = [g for _ in range(6) for g in groups_of(items, [], plan, True, rng)]
+        kinds = kinds_of(items, [], plan, True, rng)
+        groups = [g for _ in range(6) for g in groups_of(kinds, rng)]
         training = Training(model, plan, len(groups))
         for group in groups:
             if breaks and training.step == 7:
@@ -211,7 +216,7 @@ def test_a_run_that_broke_off_ends_as_if_it_had_not(tokenizer, tmp_path, model):
                 training = Training(fresh, plan, len(groups))
                 training.resume(tmp_path / "checkpoint.safetensors", "run")
                 assert training.step == 7
-            training.learn(group)
+            training.learn(collate(group, packed=True))
         return training.average.state_dict()
 
     whole, resumed = run(breaks=False), run(breaks=True)

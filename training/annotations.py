@@ -6,6 +6,7 @@
     articles.jsonl.gz   {"article", "text", "stance", "cues", "source"}
     claims.jsonl.gz     {"file", "document", "start", "end", "claim", "kind"}
     passages.jsonl.gz   {"passage", "premise", "claim", "kind"}
+    contrasts.jsonl.gz  {"subject", "premises": [a, b], "claims": [[claim, label of a, of b]]}
 
 ``file`` and ``document`` name a row of the data that is not ours to pass on, ``start`` and ``end``
 the stretch of its text that was read, with every run of blanks as one. Cues are [start, end, type]
@@ -74,6 +75,22 @@ def written_claims(folder: Path, data: Path) -> list[Row]:
         for row in read_rows(folder / "passages.jsonl.gz")
     ]
     return others + ours
+
+
+def contrasting_claims(folder: Path) -> list[Row]:
+    """Our claims about two versions of a story, before each of them, in the form of ``verify``."""
+    return [
+        {
+            "premise": premise,
+            "claim": claim,
+            "label": labels[number],
+            "document": row["subject"],
+            "passage_id": f"{row['subject']}:{number}",
+        }
+        for row in read_rows(folder / "contrasts.jsonl.gz")
+        for number, premise in enumerate(row["premises"])
+        for claim, *labels in row["claims"]
+    ]
 
 
 def document_of(data: Path, row: Row) -> str:

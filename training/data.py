@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from rows import read_rows
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from factcheck.model import packing
 from factcheck.model.batching import batches
 from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES
 from factcheck.model.tags import encode
@@ -24,7 +25,10 @@ BUCKETS = 50  # batches sorted by length together
 
 @dataclass
 class Item:
-    """One sentence or pair with its targets; ``soft`` holds the teacher's logits."""
+    """One sentence or pair with its targets; ``soft`` holds the teacher's logits.
+
+    :param soft: of a pair, NLI (3); of a sentence, stance (4) and tags (length, all tags).
+    """
 
     text: str
     ids: list[int]
@@ -37,18 +41,42 @@ class Item:
     row: dict[str, Any] = field(default_factory=dict)
     soft: Any = None
 
+    @property
+    def apart(self) -> packing.Pair:
+        """Premise and hypothesis; a sentence is a premise that nothing follows."""
+        return packing.Pair.of(self.ids, self.segments)
+
 
 @dataclass
 class Batch:
-    """Padded tensors; tags and soft targets only where the items have them."""
+    """Padded tensors of sentences or of pairs.
 
-    items: list[Item]
+    :param packed: the pairs of each premise in one row, for the student.
+    :param order: where each pair is in the flattened output for ``packed``.
+    :param soft: the teacher's logits, if it taught; likewise ``soft_tags``.
+    """
+
+    pair: bool
     tokens: Tensor
     segments: Tensor
     mask: Tensor
     labels: Tensor
     cue_tags: Tensor
     source_tags: Tensor
+    packed: packing.Packed | None = None
+    order: Tensor | None = None
+    soft: Tensor | None = None
+    soft_tags: Tensor | None = None
+
+    def to(self, device: torch.device) -> "Batch":
+        """The same on a device."""
+        moved: dict[str, Any] = {}
+        for name, value in vars(self).items():
+            if isinstance(value, Tensor):
+                moved[name] = value.to(device, non_blocking=True)
+            elif isinstance(value, packing.Packed):
+                moved[name] = packing.Packed(*(t.to(device, non_blocking=True) for t in value))
+        return replace(self, **moved)
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
@@ -96,19 +124,51 @@ def padded(lists: Sequence[Sequence[int]], length: int, value: int) -> Tensor:
     return torch.from_numpy(out)
 
 
-def collate(items: list[Item], device: torch.device) -> Batch:
-    """Pad items to a batch on the device."""
-    length = -(-max(len(item.ids) for item in items) // 8) * 8
+def collate(items: Sequence[Item], packed: bool = False) -> Batch:
+    """Pad items, all sentences or all pairs, to a batch.
+
+    :param packed: also put the hypotheses of one premise into one row.
+    """
+    longest = -(-max(len(item.ids) for item in items) // 8) * 8
     lengths = torch.tensor([len(item.ids) for item in items])
-    tensors = (
-        padded([item.ids for item in items], length, 0),
-        padded([item.segments for item in items], length, 0),
-        torch.arange(length)[None, :] < lengths[:, None],
+    batch = Batch(
+        items[0].pair,
+        padded([item.ids for item in items], longest, 0),
+        padded([item.segments for item in items], longest, 0),
+        torch.arange(longest)[None, :] < lengths[:, None],
         torch.tensor([item.label for item in items]),
-        padded([item.cue_tags or [] for item in items], length, IGNORED),
-        padded([item.source_tags or [] for item in items], length, IGNORED),
+        padded([item.cue_tags or [] for item in items], longest, IGNORED),
+        padded([item.source_tags or [] for item in items], longest, IGNORED),
     )
-    return Batch(items, *(tensor.to(device, non_blocking=True) for tensor in tensors))
+    if batch.pair and packed:
+        apart = [item.apart for item in items]
+        rows = packing.rows(apart)
+        batch.packed = packing.pack([[apart[index] for index in row] for row in rows])
+        most = batch.packed.asked.shape[1]
+        batch.order = torch.empty(len(items), dtype=torch.long)
+        for number, row in enumerate(rows):
+            batch.order[row] = torch.arange(len(row)) + number * most
+    if items[0].soft is None:
+        return batch
+    if batch.pair:
+        batch.soft = torch.from_numpy(np.stack([item.soft for item in items]))
+        return batch
+    batch.soft = torch.from_numpy(np.stack([item.soft[0] for item in items]))
+    tags = np.zeros((len(items), longest, items[0].soft[1].shape[-1]), dtype=np.float16)
+    for place, item in enumerate(items):
+        tags[place, : len(item.ids)] = item.soft[1]
+    batch.soft_tags = torch.from_numpy(tags)
+    return batch
+
+
+def units(items: Sequence[Item]) -> list[list[Item]]:
+    """Pairs grouped by premise, as many as a row takes, in the order of the first."""
+    return [[items[index] for index in row] for row in packing.rows([i.apart for i in items])]
+
+
+def length(unit: Sequence[Item]) -> int:
+    """Tokens of the row that a unit makes."""
+    return packing.length([item.apart for item in unit])
 
 
 def epoch(

@@ -31,16 +31,19 @@ def teach(teacher: nn.Module, items: Iterable[Item], max_tokens: int) -> None:
         chosen = [item for item in items if item.pair is pair]
         lengths = [len(item.ids) for item in chosen]
         for group in epoch([[item] for item in chosen], lengths, max_tokens, random.Random(0)):
-            batch = collate(group, device)
+            batch = collate(group).to(device)
             with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
                 if pair:
                     logits = teacher.read_pairs(batch.tokens, batch.segments, batch.mask)
-                    for item, row in zip(group, logits.half().cpu(), strict=True):
+                    for item, row in zip(group, logits.half().cpu().numpy(), strict=True):
                         item.soft = row
                     continue
-                stance, tags = teacher.read_sentences(batch.tokens, batch.mask)
-            for item, row, marks in zip(group, stance.half().cpu(), tags.half().cpu(), strict=True):
-                item.soft = (row, marks[: len(item.ids)].clone())
+                stance, tags = (
+                    logits.half().cpu().numpy()
+                    for logits in teacher.read_sentences(batch.tokens, batch.mask)
+                )
+            for item, row, marks in zip(group, stance, tags, strict=True):
+                item.soft = (row, marks[: len(item.ids)])
 
 
 def main() -> None:

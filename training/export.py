@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 from data import load_tokenizer, pairs, sentences
+from fit import prepare_torch
 from measure import logits_of
 from networks import layers_of
 from numpy.typing import NDArray
@@ -91,7 +92,7 @@ def main() -> None:
     options = parser.parse_args()
     weights = load_file(options.weights)
     config = EncoderConfig(layers=layers_of(weights))
-    model = Model(config).eval()
+    model = Model(config).to(prepare_torch(0)).eval()
     model.load_state_dict(weights)
     tokenizer = load_tokenizer(options.tokenizer)
 

@@ -5,18 +5,20 @@ import copy
 import hashlib
 import random
 import time
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import torch
-from data import Item, collate, epoch
+from data import Batch, Item, collate, epoch, length, units
 from losses import loss_of
 from measure import report
-from packing import length, units
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, Dataset
 
 from factcheck.model.encoder import Model
 
@@ -26,6 +28,7 @@ DECAY = 0.01
 CLIP = 1.0
 SENTENCE_TOKENS = 4  # a batch of sentences has this fraction of a batch of pairs
 CHECKPOINT_EVERY = 300.0  # seconds
+LOADERS = 8  # processes that put batches together for a GPU
 
 
 @dataclass(frozen=True)
@@ -91,27 +94,57 @@ def writer(out: Path) -> tuple[Callable[[nn.Module], None], Path]:
     return save, out / "checkpoint.safetensors"
 
 
-def groups_of(
+def kinds_of(
     labelled: Sequence[Item],
     pool: Sequence[Item],
     plan: Schedule,
     packed: bool,
     rng: random.Random,
-) -> list[list[Item]]:
-    """Batches of one epoch: sentences ``repeat`` times, pairs and pool once, shuffled.
+) -> list[tuple[list[list[Item]], list[int], int]]:
+    """Units of items that stay together, their lengths, and tokens of a batch, for each kind.
 
     :param packed: the hypotheses of one premise go together.
     """
     some = plan.max_tokens // SENTENCE_TOKENS
-    groups: list[list[Item]] = []
+    kinds = []
     for items, repeat in ((labelled, plan.repeat), (pool, 1)):
         alone = [[item] for item in items if not item.pair] * repeat
         pairs = [item for item in items if item.pair]
         rows = units(rng.sample(pairs, len(pairs))) if packed else [[item] for item in pairs]
-        for batch_units, tokens in ((alone, some), (rows, plan.max_tokens)):
-            groups += epoch(batch_units, [length(unit) for unit in batch_units], tokens, rng)
+        kinds += [
+            (chosen, [length(unit) for unit in chosen], tokens)
+            for chosen, tokens in ((alone, some), (rows, plan.max_tokens))
+        ]
+    return kinds
+
+
+def groups_of(
+    kinds: Sequence[tuple[list[list[Item]], list[int], int]], rng: random.Random
+) -> list[list[Item]]:
+    """Batches of one epoch of what ``kinds_of`` gave: each unit once, kinds apart, shuffled."""
+    groups = [group for kind in kinds for group in epoch(*kind, rng)]
     rng.shuffle(groups)
     return groups
+
+
+class Batches(Dataset[Batch]):
+    """Groups of items, each put together as a batch when it is asked for."""
+
+    def __init__(self, groups: Sequence[list[Item]], packed: bool) -> None:
+        self._groups = groups
+        self._packed = packed
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def __getitem__(self, index: int) -> Batch:
+        return collate(self._groups[index], self._packed)
+
+
+def loaded(groups: Sequence[list[Item]], packed: bool, device: torch.device) -> DataLoader[Batch]:
+    """The batches in order, put together in other processes if a GPU would have to wait."""
+    workers = LOADERS if device.type == "cuda" else 0
+    return DataLoader(Batches(groups, packed), batch_size=None, num_workers=workers)
 
 
 class Training:
@@ -138,10 +171,10 @@ class Training:
             fused=self.device.type == "cuda",
         )
 
-    def learn(self, items: list[Item]) -> tuple[Tensor, int]:
-        """One step on one batch; its loss and its tokens."""
+    def learn(self, batch: Batch) -> Tensor:
+        """One step on one batch; its loss."""
         self.model.train()
-        batch = collate(items, self.device)
+        batch = batch.to(self.device)
         bf16 = self.device.type == "cuda"
         with torch.autocast(self.device.type, torch.bfloat16, enabled=bf16):
             loss = loss_of(self.model, batch)
@@ -153,7 +186,7 @@ class Training:
         self._optimiser.step()
         self.step += 1
         update(self.average, self.model, decay(self.step, self.steps))
-        return loss.detach(), sum(len(item.ids) for item in items)
+        return loss.detach()
 
     def save(self, path: Path, run: str) -> None:
         """Write all that is needed to go on, as safetensors.
@@ -219,45 +252,40 @@ def fit(
     """
     rng = random.Random(plan.seed)
     packed = isinstance(model, Model)
-    epochs = [groups_of(labelled, pool, plan, packed, rng) for _ in range(plan.epochs)]
-    training = Training(model, plan, sum(map(len, epochs)))
-    run = digest(plan, epochs)
+    kinds = kinds_of(labelled, pool, plan, packed, rng)
+    epochs = [groups_of(kinds, rng) for _ in range(plan.epochs)]
+    ends = {end: number for number, end in enumerate(accumulate(map(len, epochs)), 1)}
+    groups = [group for groups in epochs for group in groups]
+    training = Training(model, plan, len(groups))
+    run = digest(plan, [*labelled, *pool])
     if checkpoint and checkpoint.exists():
         training.resume(checkpoint, run)
         print(f"going on after step {training.step} of {training.steps}", flush=True)
-    done = training.step
     begun = saved = time.time()
-    tokens, seen = 0, 0
-    for number, groups in enumerate(epochs, 1):
-        losses = []
-        for group in groups:
-            seen += 1
-            if seen <= done:
-                continue
-            loss, read = training.learn(group)
-            losses.append(loss)
-            tokens += read
-            if checkpoint and time.time() - saved > CHECKPOINT_EVERY:
-                training.save(checkpoint, run)
-                saved = time.time()
-                tell(number, training, losses[-100:], tokens, saved - begun)
-        if losses:
+    rest = groups[training.step :]
+    losses, tokens = [], 0
+    for group, batch in zip(rest, loaded(rest, packed, training.device), strict=True):
+        losses.append(training.learn(batch))
+        tokens += sum(len(item.ids) for item in group)
+        if number := ends.get(training.step):
             tell(number, training, losses, tokens, time.time() - begun)
-        if save and (losses or number == plan.epochs):
-            save(training.average)
-            print("  " + report(training.average.eval(), dev, plan.max_tokens), flush=True)
+            losses = []
+            if save:
+                save(training.average)
+                print("  " + report(training.average.eval(), dev, plan.max_tokens), flush=True)
+        elif checkpoint and time.time() - saved > CHECKPOINT_EVERY:
+            training.save(checkpoint, run)
+            saved = time.time()
     if checkpoint:
         checkpoint.unlink(missing_ok=True)
     return training.average
 
 
-def digest(plan: Schedule, epochs: Sequence[Sequence[Sequence[Item]]]) -> str:
-    """SHA-256 of the schedule and of every batch in order."""
+def digest(plan: Schedule, items: Sequence[Item]) -> str:
+    """SHA-256 of the schedule and of all that is learned from."""
     found = hashlib.sha256(repr(plan).encode())
-    for groups in epochs:
-        for group in groups:
-            for item in group:
-                found.update(repr((item.ids, item.label)).encode())
+    for item in items:
+        found.update(array("i", [*item.ids, item.label]).tobytes())
     return found.hexdigest()
 
 

@@ -23,16 +23,16 @@ def logits_of(
     rows: list[NDArray[np.floating]] = [np.empty(0)] * len(items)
     tags: list[NDArray[np.floating]] = [np.empty(0)] * len(items)
     for chosen in batches([len(item.ids) for item in items], max_tokens):
-        batch = collate([items[i] for i in chosen], device)
+        batch = collate([items[i] for i in chosen]).to(device)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             if items[0].pair:
-                logits = model.read_pairs(batch.tokens, batch.segments, batch.mask)
-                marks = logits
+                found = (model.read_pairs(batch.tokens, batch.segments, batch.mask),)
             else:
-                logits, marks = model.read_sentences(batch.tokens, batch.mask)
+                found = model.read_sentences(batch.tokens, batch.mask)
+        logits, marks = (each.float().cpu().numpy() for each in (found[0], found[-1]))
         for place, index in enumerate(chosen):
-            rows[index] = logits[place].float().cpu().numpy()
-            tags[index] = marks[place].float().cpu().numpy()[: len(items[index].ids)]
+            rows[index] = logits[place]
+            tags[index] = marks[place][: len(items[index].ids)]
     return np.stack(rows), tags
 
 

@@ -1,19 +1,21 @@
 """The networks that can be trained, from the encoders that were published."""
 
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import MPNetConfig, MPNetModel
 
 from factcheck.model.encoder import (
     CUE_TAGS,
     RELATIONS,
     SOURCE_TAGS,
     STANCES,
+    Encoder,
     EncoderConfig,
     Model,
 )
@@ -33,20 +35,26 @@ LAYER = {
     "output": "output.dense",
     "output_norm": "output.LayerNorm",
 }
+MPNET_LAYER = {"attention_output": "attention.attn.o", "attention_norm": "attention.LayerNorm"}
+MPNET = EncoderConfig(width=768, intermediate=3072)
+MPNET_EPS = 1e-5  # in its norms
+DISTANCES, FARTHEST = 32, 128  # classes of how far apart two tokens are
+NEW = {"stance", "tags", "nli"}  # what no backbone brings
 
 
 def from_bert(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
     """Rename the weights of a ``BertModel`` to ours, fusing query, key and value."""
-    out = {ours: state[theirs] for ours, theirs in EMBEDDINGS.items()}
+    out = {f"encoder.{ours}": state[theirs] for ours, theirs in EMBEDDINGS.items()}
     for n in range(layers):
+        own = f"encoder.layers.{n}"
         for part in ("weight", "bias"):
             for ours, theirs in LAYER.items():
-                out[f"layers.{n}.{ours}.{part}"] = state[f"encoder.layer.{n}.{theirs}.{part}"]
+                out[f"{own}.{ours}.{part}"] = state[f"encoder.layer.{n}.{theirs}.{part}"]
             fused = [
                 state[f"encoder.layer.{n}.attention.self.{name}.{part}"]
                 for name in ("query", "key", "value")
             ]
-            out[f"layers.{n}.query_key_value.{part}"] = torch.cat(fused)
+            out[f"{own}.query_key_value.{part}"] = torch.cat(fused)
     return out
 
 
@@ -61,52 +69,59 @@ def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -
 
     :param weights: what training wrote for it; without them the heads are new.
     """
-    config = json.loads((backbone / "config.json").read_text())
+    kind = json.loads((backbone / "config.json").read_text())["model_type"]
     state = load_file(weights or backbone / "model.safetensors")
-    if config["model_type"] == "mpnet":
-        model: nn.Module = Teacher(backbone, tokenizer)
+    layers = layers_of(state)
+    if kind == "mpnet":
+        theirs = Tokenizer.from_file(str(backbone / "tokenizer.json"))
+        sizes = replace(MPNET, layers=layers, vocabulary=theirs.get_vocab_size())
+        model: nn.Module = Teacher(sizes, pieces_of(tokenizer, theirs))
+        renamed = from_mpnet
     else:
-        layers = layers_of(state)
-        model = Model(EncoderConfig(layers=layers))
-        if weights is None:
-            model.encoder.load_state_dict(from_bert(state, layers))
+        model, renamed = Model(EncoderConfig(layers=layers)), from_bert
     if weights:
         model.load_state_dict(state)
+        return model
+    missing, unknown = model.load_state_dict(renamed(state, layers), strict=False)
+    absent = [name for name in missing if name.split(".")[0] not in NEW and "segments" not in name]
+    if absent or unknown:
+        raise ValueError(f"{backbone}: weights missing for {absent}, not known are {unknown}")
     return model
 
 
 class Teacher(nn.Module):
     """MPNet (Song et al. 2020) with the same heads, reading the student's word pieces.
 
-    Both vocabularies are those of BERT uncased, so each word piece is looked up by its text.
+    It is a BERT whose tokens also weigh each other by how far apart they are, alike in all layers.
+
+    :param pieces: number of each of the student's word pieces in MPNet's vocabulary, which is that
+        of BERT uncased in another order.
     """
 
-    def __init__(self, backbone: Path, tokenizer: Tokenizer) -> None:
+    def __init__(self, config: EncoderConfig, pieces: Tensor) -> None:
         super().__init__()
-        config = MPNetConfig.from_json_file(str(backbone / "config.json"))
-        self.body = MPNetModel(config, add_pooling_layer=False)
-        state = load_file(backbone / "model.safetensors")
-        missing, _ = self.body.load_state_dict(state, strict=False)
-        unloaded = [name for name in missing if not name.endswith("position_ids")]
-        if unloaded:
-            raise ValueError(f"{backbone}: weights missing for {unloaded}")
-        theirs = Tokenizer.from_file(str(backbone / "tokenizer.json"))
-        special = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[UNK]": "[UNK]"}
-        unknown = theirs.token_to_id("[UNK]")
-        table = torch.full((tokenizer.get_vocab_size(),), unknown)
-        for piece, number in tokenizer.get_vocab().items():
-            found = theirs.token_to_id(special.get(piece, piece))
-            table[number] = unknown if found is None else found
-        self.register_buffer("piece", table)
-        self.dropout = nn.Dropout(0.1)
-        self.stance = nn.Linear(config.hidden_size, len(STANCES))
-        self.tags = nn.Linear(config.hidden_size, len(CUE_TAGS) + len(SOURCE_TAGS))
-        self.nli = nn.Linear(config.hidden_size, len(RELATIONS))
+        self.encoder = Encoder(config)
+        for module in self.encoder.modules():
+            if isinstance(module, nn.LayerNorm):
+                module.eps = MPNET_EPS
+        self.register_buffer("pieces", pieces, persistent=False)
+        self.register_buffer("distances", torch.zeros(DISTANCES, config.heads))
+        self.dropout = nn.Dropout(config.dropout)
+        self.stance = nn.Linear(config.width, len(STANCES))
+        self.tags = nn.Linear(config.width, len(CUE_TAGS) + len(SOURCE_TAGS))
+        self.nli = nn.Linear(config.width, len(RELATIONS))
 
     def encode(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """Hidden states (n, length, width)."""
-        hidden = self.body(input_ids=self.piece[tokens], attention_mask=mask.long())
-        return self.dropout(hidden.last_hidden_state)  # type: ignore[no-any-return]
+        places = torch.arange(tokens.shape[1], device=tokens.device)
+        bias = self.distances[distance(places[None, :] - places[:, None])].permute(2, 0, 1)
+        weighed = bias[None].masked_fill(~mask[:, None, None, :], -torch.inf)
+        body = self.encoder
+        hidden = body.norm(body.tokens(self.pieces[tokens]) + body.positions(places))
+        hidden = body.dropout(hidden)
+        for layer in body.layers:
+            hidden = layer(hidden, weighed.to(hidden.dtype))
+        return self.dropout(hidden)  # type: ignore[no-any-return]
 
     def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Judge sentences as ``Model.read_sentences`` does."""
@@ -116,3 +131,46 @@ class Teacher(nn.Module):
     def read_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
         """Judge pairs as ``Model.read_pairs`` does; MPNet knows no segments."""
         return self.nli(self.encode(tokens, mask)[:, 0])
+
+
+def distance(offsets: Tensor) -> Tensor:
+    """The class, below ``DISTANCES``, of how far a token is after another (Raffel et al. 2020).
+
+    Half of the classes are for tokens after, half of each for distances of their own, up to 7, the
+    others grow with the logarithm up to 128.
+    """
+    half = DISTANCES // 2
+    near, far = half // 2, offsets.abs()
+    steps = torch.log(far.clamp(min=1) / near) / math.log(FARTHEST / near) * (half - near)
+    grown = (near + steps.long()).clamp(max=half - 1)
+    return half * (offsets > 0) + torch.where(far < near, far, grown)
+
+
+def from_mpnet(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
+    """Rename the weights of an ``MPNetModel`` to those of ``Teacher`` without heads."""
+    out = {
+        "distances": state["encoder.relative_attention_bias.weight"],
+        "encoder.tokens.weight": state["embeddings.word_embeddings.weight"],
+        # Theirs count from 2.
+        "encoder.positions.weight": state["embeddings.position_embeddings.weight"][2:],
+    }
+    for part in ("weight", "bias"):
+        out[f"encoder.norm.{part}"] = state[f"embeddings.LayerNorm.{part}"]
+        for n in range(layers):
+            ours, theirs = f"encoder.layers.{n}", f"encoder.layer.{n}"
+            for own, name in (LAYER | MPNET_LAYER).items():
+                out[f"{ours}.{own}.{part}"] = state[f"{theirs}.{name}.{part}"]
+            fused = [state[f"{theirs}.attention.attn.{name}.{part}"] for name in "qkv"]
+            out[f"{ours}.query_key_value.{part}"] = torch.cat(fused)
+    return out
+
+
+def pieces_of(ours: Tokenizer, theirs: Tokenizer) -> Tensor:
+    """The number that each word piece of one tokenizer has in another."""
+    special = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[UNK]": "[UNK]"}
+    unknown = theirs.token_to_id("[UNK]")
+    table = torch.full((ours.get_vocab_size(),), unknown)
+    for piece, number in ours.get_vocab().items():
+        found = theirs.token_to_id(special.get(piece, piece))
+        table[number] = unknown if found is None else found
+    return table

@@ -15,7 +15,8 @@ Beside the rows as they are, each claim of ``verify`` is also paired with anothe
 document and with one of another document, some claims of FEVER with evidence for another claim,
 and some claims with nothing: all neutral, so that a claim alone cannot decide. Added are sentences
 of passages with a name or number changed, and claims before the passages of the evidence corpus
-that retrieval finds for them.
+that retrieval finds for them. The pool also holds the claims with a name or number changed, or two
+names exchanged, of which the teacher is to say what they are.
 """
 
 import argparse
@@ -28,7 +29,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from annotations import FOLDER, annotated_sentences, written_claims, written_sentences
+from annotations import (
+    FOLDER,
+    annotated_sentences,
+    contrasting_claims,
+    written_claims,
+    written_sentences,
+)
 from retrieved import fact_pairs, index_of, neutral, news_pairs
 from rows import Row, read_rows, write_rows
 
@@ -51,6 +58,7 @@ CHANGED_SENTENCES = 2  # of each passage
 LONGEST_WORDS = 230  # about 300 word pieces; longer premises are left out, not cut
 POOL_NEGATIVES = 3  # unlabelled passages paired with each claim of verify
 FEVER_NEUTRAL_SHARE = 0.25
+CLAIMS = ("verify", "claims", "contrasts")  # sets of claims about passages
 NEAR_SHARE, FAR_SHARE, EMPTY_SHARE = 0.4, 0.12, 0.03  # of the claims, before what is not theirs
 
 
@@ -148,6 +156,31 @@ def changed(sentence: str, passage: str, others: Sequence[str], rng: random.Rand
     near = {name for name in NAME.findall(passage) if not related(name, old)} - NOT_NAMES
     choice = rng.choice(sorted(near)) if near and rng.random() < 0.6 else rng.choice(list(others))
     return None if related(choice, old) else sentence.replace(old, choice)
+
+
+def exchanged(claim: str, rng: random.Random) -> str | None:
+    """The claim with two of its names in each other's place, or nothing if it has not two."""
+    names = [name for name in dict.fromkeys(NAME.findall(claim)) if name not in NOT_NAMES]
+    if len(names) < 2:
+        return None
+    one, other = rng.sample(names, 2)
+    if related(one, other):
+        return None
+    return other.join(part.replace(other, one) for part in claim.split(one))
+
+
+def variants_of(claims: Sequence[Row], rng: random.Random) -> list[Row]:
+    """Pairs with a name or number of the claim replaced, or two names exchanged, for the teacher.
+
+    What they are then is not known, so they have no labels.
+    """
+    names = sorted({name for row in claims for name in NAME.findall(row["premise"])} - NOT_NAMES)
+    out = []
+    for row in claims:
+        premise, claim = row["premise"], row["hypothesis"]
+        made = {changed(claim, premise, names or [""], rng), exchanged(claim, rng)}
+        out += [{"premise": premise, "hypothesis": text} for text in sorted(made - {None, claim})]
+    return out
 
 
 def related(name: str, other: str) -> bool:
@@ -266,6 +299,8 @@ def rows_of(name: str, file: str, data: Path, facts: Sequence[Row], annotations:
             return written_sentences(annotations)
         case "claims":
             return written_claims(annotations, data)
+        case "contrasts":
+            return contrasting_claims(annotations)
         case _:
             return read_rows(data / file)
 
@@ -291,25 +326,30 @@ def main() -> None:
     } | {row["hypothesis"] for row in read_rows(data / "nli/fever_symmetric_dev.jsonl.gz")}
     sentences: list[Row] = []
     pairs: list[Row] = []
+    added: list[Row] = []
+    variants: list[Row] = []
     used = {}
     for name, entry in sets.items():
         rows = rows_of(name, entry.get("file", ""), data, facts, options.annotations)
         if options.short:
             rows = rng.sample(rows, int(entry["short"] * len(rows)))
+        times = 1 if options.short else entry.get("repeat", 1)
         if entry["task"] == "sentence":
             chosen = [row for row in map(sentence_row, rows) if row["text"] not in held_out]
-            sentences += chosen
+            sentences += chosen * times
         else:
             chosen = [row for row in map(pair_row, rows) if short(row)]
             chosen = [row for row in chosen if row["hypothesis"] not in held_out]
-            pairs += chosen * (1 if options.short else entry.get("repeat", 1))
-            if name in ("verify", "claims"):
-                pairs += swapped(rows, rng, NEAR_SHARE, FAR_SHARE, EMPTY_SHARE)
+            pairs += chosen * times
+            if name in CLAIMS:
+                near = 0 if name == "contrasts" else NEAR_SHARE  # the other version is no stranger
+                added += swapped(rows, rng, near, FAR_SHARE, EMPTY_SHARE)
+                variants += variants_of(chosen, rng)
             if name.startswith("fever-"):
                 pairs += shuffled_evidence(chosen, rng)
         used[name] = {"rows": len(chosen), "licence": entry["licence"]}
     some = RETRIEVED_SHORT if options.short else RETRIEVED
-    added = perturbed(data, rng) + retrieved(data, facts, rng, "train", some)
+    added += perturbed(data, rng) + retrieved(data, facts, rng, "train", some)
     pairs += [row for row in added if short(row)]
     counts = {
         "sentences": write_rows(out / "sentences.jsonl.gz", sentences),
@@ -317,7 +357,7 @@ def main() -> None:
         "pool_sentences": write_rows(
             out / "pool_sentences.jsonl.gz", pool_sentences(data, held_out)
         ),
-        "pool_pairs": write_rows(out / "pool_pairs.jsonl.gz", pool_pairs(data, rng)),
+        "pool_pairs": write_rows(out / "pool_pairs.jsonl.gz", pool_pairs(data, rng) + variants),
     }
     dev_splits(data, out, facts, rng)
     (out / "sets.json").write_text(json.dumps({"sets": used, "written": counts}, indent=1))

@@ -35,6 +35,9 @@ def main() -> None:
     )
     add_options(parser, epochs=3, rate=1e-4)
     parser.add_argument("--backbone", type=Path, required=True)
+    parser.add_argument(
+        "--tokenizer", type=Path, help="tokenizer.json of the student that a teacher is for"
+    )
     parser.add_argument("--start", type=Path, help="weights trained before to go on from")
     parser.add_argument(
         "--frozen", type=int, metavar="N", help="the embeddings and N lowest layers do not learn"
@@ -42,7 +45,7 @@ def main() -> None:
     options = parser.parse_args()
     device = prepare_torch(options.seed)
     begun = time.time()
-    tokenizer = load_tokenizer(options.backbone / "tokenizer.json")
+    tokenizer = load_tokenizer(options.tokenizer or options.backbone / "tokenizer.json")
     labelled, _, dev = load_prepared(options.prepared, tokenizer, options.share)
     print(f"{len(labelled)} labelled rows, {time.time() - begun:.0f} s", flush=True)
     model = network(options.backbone, tokenizer, options.start)

@@ -1,6 +1,7 @@
 """Spans to token tags and back, in the BIO scheme (Ramshaw and Marcus 1995)."""
 
 from collections.abc import Sequence
+from statistics import fmean
 from typing import NamedTuple
 from unicodedata import category
 
@@ -49,14 +50,16 @@ def decode(
 
     :param probabilities: *Shape:* (n_tokens, n_tags)
     :param offsets: start and end in ``text`` of each token, (0, 0) for special tokens.
+    :param tags: names of the tags, "O" first.
     :return: spans in order that do not overlap.
     """
     best = probabilities.argmax(axis=1)
     runs: list[tuple[str, list[int]]] = []
-    for index, (start, end) in enumerate(offsets):
-        mark, _, kind = tags[best[index]].partition("-")
-        if start == end or mark == "O":
+    for index in np.flatnonzero(best).tolist():  # few: most tokens are outside
+        start, end = offsets[index]
+        if start == end:
             continue
+        kind = tags[best[index]].partition("-")[2]
         if runs and runs[-1][0] == kind and runs[-1][1][-1] == index - 1:
             runs[-1][1].append(index)
         else:
@@ -64,7 +67,7 @@ def decode(
     spans: list[TaggedSpan] = []
     for kind, tokens in runs:
         start, end = whole_words(text, offsets[tokens[0]][0], offsets[tokens[-1]][1])
-        score = float(np.mean([probabilities[i, best[i]] for i in tokens]))
+        score = fmean(probabilities[tokens, best[tokens]].tolist())
         if not spans or start >= spans[-1].end:
             spans.append(TaggedSpan(start, end, kind, score))
     return spans
