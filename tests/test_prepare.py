@@ -155,10 +155,14 @@ def annotations(folder):
     said = {"c": "The council met in 2001.", "date": "It met in 2004.", "detail": "It met at noon."}
     told = {"passage": "w-1", "premise": "Oslo lies by a fjord.", "kind": "a"}
     write(folder / "passages.jsonl.gz", [{**told, "claim": "There is a fjord at Oslo."}])
-    versions = ["Rain fell in Oslo.", "No rain fell in Oslo."]
-    judged = [["It rained in Oslo.", "supported", "refuted"]]
-    contrast = {"premises": versions, "claims": judged}
-    subjects = [contrast | {"subject": name} for name in ("r-1", "r-2")]
+    subjects = [
+        {
+            "subject": place,
+            "premises": [f"Rain fell in {place}.", f"No rain fell in {place}."],
+            "claims": [[f"It rained in {place}.", "supported", "refuted"]],
+        }
+        for place in ("Oslo", "Bergen")
+    ]
     write(folder / "contrasts.jsonl.gz", subjects)
     write(
         folder / "claims.jsonl.gz",
@@ -285,7 +289,7 @@ def test_pools_have_no_labels_and_nothing_of_the_development_data(prepared):
     pairs = read(prepared / "pool_pairs.jsonl.gz")
     assert pairs
     assert all(list(row) == ["premise", "hypothesis"] for row in pairs)
-    assert not any(place in row["premise"] for row in pairs for place in PLACES[2:])
+    assert not any(place in row["premise"] for row in pairs for place in PLACES[3:])
 
 
 def test_development_splits(prepared):
