@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
+from datasets import Dataset, DatasetDict
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -40,6 +41,14 @@ def parquet_of(rows, columns):
     return out.getvalue()
 
 
+def arrow_of(rows, columns, new=pa.ipc.new_stream):
+    out = io.BytesIO()
+    table = pa.table({name: [row.get(name) for row in rows] for name in columns})
+    with new(out, table.schema) as writer:
+        writer.write_table(table, max_chunksize=100)
+    return out.getvalue()
+
+
 def jsonl_of(rows, columns):
     return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
 
@@ -52,7 +61,7 @@ def twice():
 
 
 TWICE = twice()
-KINDS = {".csv": csv_of, ".parquet": parquet_of, ".jsonl.zst": jsonl_of}
+KINDS = {".csv": csv_of, ".parquet": parquet_of, ".arrow": arrow_of, ".jsonl.zst": jsonl_of}
 
 
 @pytest.fixture(params=KINDS)
@@ -197,7 +206,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0")).filter(st
 @given(st.lists(CELLS, min_size=1, max_size=4))
 def test_every_text_comes_back_unchanged(tmp_path_factory, texts):
     rows = [{"text": text} for text in texts]
-    for suffix in (".csv", ".parquet"):
+    for suffix in (".csv", ".parquet", ".arrow"):
         path = tmp_path_factory.getbasetemp() / f"every{suffix}"
         path.write_bytes(KINDS[suffix](rows, ["text"]))
         assert [row.text for row in read([path])] == texts
@@ -267,13 +276,52 @@ def test_parquet_that_breaks_off(save):
     assert message.startswith("a.parquet:1: the table breaks off here (")
 
 
+# Arrow
+
+
+def test_both_forms_of_arrow_are_read(save):
+    path = save("a.arrow", arrow_of([ROW] * 250, tuple(ROW), pa.ipc.new_file))
+    assert list(read([path])) == [MILL] * 250
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is no Arrow ("),
+        (b"id,text\n", "is no Arrow ("),
+        (arrow_of([], ["text"]), "has no rows"),
+        (arrow_of([{"body": "Rain."}], ["body"]), "has no field 'text' (fields: 'body')"),
+    ],
+)
+def test_what_is_no_arrow_is_one_failure(save, data, said):
+    (message,) = messages(save("a.arrow", data))
+    assert message.startswith("a.arrow: ")
+    assert said in message
+
+
+def test_arrow_that_breaks_off(save):
+    rows = [{"text": f"Rain {n}."} for n in range(250)]
+    (message,) = messages(save("a.arrow", arrow_of(rows, ["text"])[:-600]))
+    assert message.startswith("a.arrow:201: the table breaks off here (")
+
+
+def test_sets_that_datasets_saved_are_read(tmp_path):
+    rows = Dataset.from_list([{"text": f"Rain {n}.", "id": f"r{n}"} for n in range(30)])
+    rows.save_to_disk(tmp_path / "one", num_shards=3)
+    DatasetDict(train=rows, test=rows).save_to_disk(tmp_path / "two")
+    assert list(read([tmp_path / "one"])) == [
+        Document(id=f"r{n}", text=f"Rain {n}.") for n in range(30)
+    ]
+    assert [row.text for row in read([tmp_path / "two"])] == 2 * [*rows["text"]]
+
+
 def test_zstd_that_breaks_off(save):
     whole = pa.compress(jsonl_of([ROW] * 3, ROW), "zstd", asbytes=True)
     (message,) = messages(save("a.jsonl.zst", whole[:-8]))
     assert "the file breaks off here (" in message
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".arrow"])
 def test_memory_does_not_grow_with_the_table(save, suffix):
     rows = [{"text": f"{i} " * 1000} for i in range(8000)]
     path = save(f"a{suffix}", KINDS[suffix](rows, ["text"]))

@@ -117,7 +117,7 @@ def run(
     id_field: str,
     **options: Any,  # noqa: ANN401  # as ``annotate``
 ) -> int:
-    """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet, folders, patterns, -.
+    """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet .arrow, folders, globs, -.
 
     Exit codes: 0 all done, 1 some documents failed (or see --strict, --fail-on), 2 wrong usage,
     settings, model, evidence or place to write, 130 interrupted.

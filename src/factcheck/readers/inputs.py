@@ -17,9 +17,11 @@ from factcheck.evidence.manifest import CONTENT, is_index
 from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
-TABLES = (".csv", ".parquet")
+TABLES = (".csv", ".parquet", ".arrow")
 ARTICLES = (".txt", ".md", ".html", ".htm")
 REVIEWS = (".json", ".jsonld")
+# What ``datasets`` writes about a set, and about several, that are saved to disk.
+SAVED = ({"state.json", "dataset_info.json"}, {"dataset_dict.json"})
 _SUFFIXES = (*ARTICLES, *ROWS, *TABLES, *REVIEWS)
 _KINDS = ", ".join(_SUFFIXES)
 
@@ -108,6 +110,8 @@ def _folder(folder: Path, root: Path) -> list[Source]:
             folders[:] = []
             continue
         ours = (LEDGER, DASHBOARD, LISTS, PAGES) if LEDGER in names else ()
+        if any(about <= {*names} for about in SAVED):
+            names = [name for name in names if not any(name in about for about in SAVED)]
         folders[:] = [
             name
             for name in folders

@@ -1,6 +1,6 @@
-"""Tables: CSV and Parquet, a document a row, with the fields that JSON lines have.
+"""Tables: CSV, Parquet and Arrow, a document a row, with the fields that JSON lines have.
 
-A row is called by its id field or else ``NAME:LINE``, in Parquet ``NAME:ROW``, both from one.
+A row is called by its id field or else ``NAME:LINE`` of CSV, ``NAME:ROW`` of the others, from one.
 """
 
 import csv
@@ -31,8 +31,7 @@ def read_table(
 
     :raises DocumentError: the file is empty, is no table or has no field of the text.
     """
-    read = _csv if source.suffix == ".csv" else _parquet
-    rows = read(source, fields, position)
+    rows = _READERS[source.suffix](source, fields, position)
     empty = True
     for place, row in rows:
         empty = False
@@ -132,18 +131,57 @@ def _parquet(source: Source, fields: Fields, position: Position) -> _Rows:
         raise DocumentError(f"is no Parquet ({cause(error)}): make it again") from error
     with file:
         _check(names, fields)
-        wanted = [name for name in names if name in {*fields, *OPTIONAL}]
-        number = 0
+        batches = file.iter_batches(batch_size=_ROWS, columns=_wanted(names, fields))
         before, size = position.read, source.path.stat().st_size
+        for number, row in _counted(batches):
+            position.read = before + size * number // max(file.metadata.num_rows, 1)
+            yield f"{source.name}:{number}", row
+
+
+def _arrow(source: Source, fields: Fields, position: Position) -> _Rows:
+    """The place and fields of each row of a stream or file of Arrow, as ``datasets`` keeps them."""
+    from pyarrow import ArrowException, PythonFile, ipc
+
+    with position.open(source.path) as stream:
         try:
-            for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
-                for row in range(batch.num_rows):
-                    number += 1
-                    position.read = before + size * number // file.metadata.num_rows
-                    yield f"{source.name}:{number}", _values(batch, row)
+            try:
+                reader = ipc.open_stream(PythonFile(stream))
+                batches = iter(reader)
+            except ArrowException:
+                reader = ipc.open_file(PythonFile(stream))
+                batches = map(reader.get_batch, range(reader.num_record_batches))
         except (ArrowException, OSError) as error:
-            said = f"the table breaks off here ({cause(error)}): make it again"
-            yield f"{source.name}:{number + 1}", DocumentError(said)
+            raise DocumentError(f"is no Arrow ({cause(error)}): make it again") from error
+        names = reader.schema.names
+        _check(names, fields)
+        chosen = (batch.select(_wanted(names, fields)) for batch in batches)
+        for number, row in _counted(chosen):
+            yield f"{source.name}:{number}", row
+
+
+_READERS = {".csv": _csv, ".parquet": _parquet, ".arrow": _arrow}
+
+
+def _wanted(names: Sequence[str], fields: Fields) -> list[str]:
+    """The columns that are read."""
+    return [name for name in names if name in {*fields, *OPTIONAL}]
+
+
+def _counted(
+    batches: Iterator[Any],  # of pyarrow
+) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
+    """Number the rows from one; what breaks the table off is the last of them."""
+    from pyarrow import ArrowException
+
+    number = 0
+    try:
+        for batch in batches:
+            for row in range(batch.num_rows):
+                number += 1
+                yield number, _values(batch, row)
+    except (ArrowException, OSError) as error:
+        said = f"the table breaks off here ({cause(error)}): make it again"
+        yield number + 1, DocumentError(said)
 
 
 def _values(batch: Any, row: int) -> dict[str, Any] | DocumentError:  # noqa: ANN401  # pyarrow's
