@@ -90,10 +90,10 @@ def test_no_manifest(folder):
 
 
 def test_other_format(folder):
-    change(folder, "factcheck-model/2", "factcheck-model/1")
+    change(folder, "factcheck-model/3", "factcheck-model/1")
     text = message(folder)
     assert str(folder / "manifest.toml") in text
-    assert "'factcheck-model/2'" in text
+    assert "'factcheck-model/3'" in text
     assert "'factcheck-model/1'" in text
     assert "use a model and a factcheck that belong together" in text
 

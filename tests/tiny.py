@@ -19,7 +19,7 @@ from factcheck.model.encoder import (
 
 ROOT = Path(__file__).parent.parent
 TOKENIZER = ROOT / "models/small/tokenizer.json"
-CONFIG = EncoderConfig(positions=128, layers=2, width=16, heads=2, intermediate=32)
+CONFIG = EncoderConfig(positions=128, layers=2, early=1, width=16, heads=2, intermediate=32)
 LABELS = {"stance": STANCES, "nli": RELATIONS, "cues": CUE_TYPES, "sources": SOURCE_KINDS}
 
 
@@ -49,13 +49,13 @@ def write(
 
 def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
     """Write the manifest of what lies in the folder."""
-    sizes = ("vocabulary", "positions", "layers", "width", "heads", "intermediate")
+    sizes = ("vocabulary", "positions", "layers", "early", "width", "heads", "intermediate")
     sums = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in ("model.safetensors", "tokenizer.json")
     }
     lines = [
-        'format = "factcheck-model/2"',
+        'format = "factcheck-model/3"',
         'name = "tiny"',
         f"max_tokens = {CONFIG.positions}",
         "target_precision = 0.8",
@@ -66,6 +66,8 @@ def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
         "[temperatures]",
         "stance = 1.25",
         "nli = 0.8",
+        "[early_exit]",
+        "neutral = 1.0",
         "[[operating_points]]",
         "precision = 0.8",
         "supported = 0.7",

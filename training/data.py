@@ -75,7 +75,7 @@ class Batch:
             if isinstance(value, Tensor):
                 moved[name] = value.to(device, non_blocking=True)
             elif isinstance(value, packing.Packed):
-                moved[name] = packing.Packed(*(t.to(device, non_blocking=True) for t in value))
+                moved[name] = value.to(device)
         return replace(self, **moved)
 
 

@@ -7,7 +7,8 @@ The temperatures of stance and NLI are those of the least negative log-likelihoo
 point are the least at which claims called supported, or refuted, are so with its precision, over
 the claims of ``verify/dev`` before their own passage, another passage of the document and one of
 another document, the held-out countries of ``facts``, and claims before the passages that retrieval
-finds for them.
+finds for them. A pair is judged at the early exit if it is neutral there with a probability that
+few of the pairs reach which the last layer calls supported or refuted.
 """
 
 import argparse
@@ -15,14 +16,15 @@ import hashlib
 import json
 import math
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-from data import load_tokenizer, pairs, sentences
+from data import Item, load_tokenizer, pairs, sentences
 from fit import prepare_torch
-from measure import logits_of
-from networks import layers_of
+from measure import early_logits_of, logits_of
+from networks import EXIT, layers_of
 from numpy.typing import NDArray
 from rows import read_rows
 from safetensors.torch import load_file
@@ -30,15 +32,17 @@ from safetensors.torch import load_file
 from factcheck.metrics import expected_calibration_error
 from factcheck.model.encoder import (
     CUE_TYPES,
+    NEUTRAL,
     RELATIONS,
     SOURCE_KINDS,
     STANCES,
     EncoderConfig,
     Model,
 )
-from factcheck.model.manifest import FILES, FORMAT
+from factcheck.model.manifest import FILES, FORMAT, Sizes
 
 TEMPERATURES = np.geomspace(0.25, 4.0, 121)
+LOST = 0.002  # of the verdicts of the last layer, at the early exit
 LOWEST = 0.5  # no threshold below an even chance
 PRECISIONS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)  # of the operating points
 MAX_TOKENS = 512
@@ -74,6 +78,12 @@ def threshold(
     return float(scores[order][last]), float(right[order][: last + 1].sum() / max(right.sum(), 1))
 
 
+def exit_threshold(early: NDArray[np.floating]) -> float:
+    """The least threshold that no more than ``LOST`` of these probabilities reach."""
+    allowed = int(LOST * len(early))
+    return rounded_up(float(np.sort(early)[-1 - allowed]) + 1e-4)
+
+
 def rounded_up(value: float) -> float:
     """Four decimals, never below the value, lest a row pass that broke the precision."""
     return min(1.0, math.ceil(value * 1e4) / 1e4)
@@ -91,22 +101,30 @@ def main() -> None:
     parser.add_argument("--target-precision", type=float, default=0.85)
     options = parser.parse_args()
     weights = load_file(options.weights)
-    config = EncoderConfig(layers=layers_of(weights))
+    layers = layers_of(weights)
+    config = EncoderConfig(layers=layers, early=layers // EXIT)
     model = Model(config).to(prepare_torch(0)).eval()
     model.load_state_dict(weights)
     tokenizer = load_tokenizer(options.tokenizer)
 
-    def judged(name: str, tokenise: object) -> tuple[NDArray[np.floating], NDArray[np.integer]]:
-        items = tokenise(read_rows(options.prepared / f"dev/{name}.jsonl.gz"), tokenizer)
+    def items_of(name: str, tokenise: Callable[..., list[Item]]) -> list[Item]:
+        return tokenise(read_rows(options.prepared / f"dev/{name}.jsonl.gz"), tokenizer)
+
+    def judged(items: list[Item]) -> tuple[NDArray[np.floating], NDArray[np.integer]]:
         return logits_of(model, items, BATCH_TOKENS)[0], np.array([item.label for item in items])
 
-    stance = [judged(name, sentences) for name in ("stance", "articles")]
-    checks = [judged(name, pairs) for name in ("verify", "verify_swapped", "facts", "retrieved")]
+    stance = [judged(items_of(name, sentences)) for name in ("stance", "articles")]
+    claims = [items_of(name, pairs) for name in ("verify", "verify_swapped", "facts", "retrieved")]
+    checks = [judged(items) for items in claims]
     stance_logits, stance_gold = (np.concatenate(part) for part in zip(*stance, strict=True))
     nli_logits, nli_gold = (np.concatenate(part) for part in zip(*checks, strict=True))
     stance_t = temperature(stance_logits, stance_gold)
     nli_t = temperature(*checks[0])
     stance_scores, scores = softmax(stance_logits / stance_t), softmax(nli_logits / nli_t)
+    early = softmax(
+        np.concatenate([early_logits_of(model, items, BATCH_TOKENS) for items in claims])
+    )[:, NEUTRAL]
+    leaves = exit_threshold(early[nli_logits.argmax(axis=1) != NEUTRAL])
     # What one passage says is its most probable relation, as in a run.
     relation = scores.argmax(axis=1)
     supported = np.where(relation == 0, scores[:, 0], 0.0)
@@ -142,14 +160,14 @@ def main() -> None:
         ),
         "",
         "[encoder]",
-        *(
-            f"{key} = {getattr(config, key)}"
-            for key in ("vocabulary", "positions", "layers", "width", "heads", "intermediate")
-        ),
+        *(f"{key} = {getattr(config, key)}" for key in Sizes.__struct_fields__),
         "",
         "[temperatures]",
         f"stance = {stance_t:.4f}",
         f"nli = {nli_t:.4f}",
+        "",
+        f"[early_exit]  # {np.mean(early >= leaves):.0%} of the pairs of development data",
+        f"neutral = {leaves}",
         "",
     ]
     for precision, support, keeps_support, refute, keeps_refute in points:

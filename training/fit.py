@@ -25,6 +25,7 @@ from factcheck.model.encoder import Model
 AVERAGED = 0.1  # share of the steps over which the weights are averaged
 WARM_UP = 0.06  # share of the steps over which the rate rises
 DECAY = 0.01
+HEADS = ("stance", "tags", "nli", "early")  # a teacher has no early exit
 CLIP = 1.0
 SENTENCE_TOKENS = 4  # a batch of sentences has this fraction of a batch of pairs
 CHECKPOINT_EVERY = 300.0  # seconds
@@ -157,7 +158,8 @@ class Training:
         self.steps = steps
         self.device = next(model.parameters()).device
         self._peaks = (plan.rate, plan.head_rate)
-        heads = [*model.stance.parameters(), *model.tags.parameters(), *model.nli.parameters()]
+        named = [getattr(model, name, None) for name in HEADS]
+        heads = [weight for head in named if head for weight in head.parameters()]
         body = [
             weight
             for weight in model.parameters()

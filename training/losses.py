@@ -9,6 +9,7 @@ from factcheck.model.encoder import CUE_TAGS
 
 SMOOTHING = 0.05
 CLASS_NOT_ENTAILED = 3
+EARLY_WEIGHT = 0.3  # of the early exit beside the last layer
 TAG_WEIGHT = 0.7  # of the tags loss beside the stance loss
 
 
@@ -50,16 +51,23 @@ def loss_of(model: nn.Module, batch: Batch) -> Tensor:
     return loss_of_pairs(model, batch) if batch.pair else loss_of_sentences(model, batch)
 
 
-def read_pairs(model: nn.Module, batch: Batch) -> Tensor:
-    """NLI logits (n, 3); of a packed batch each premise is read once."""
+def read_pairs(model: nn.Module, batch: Batch) -> list[Tensor]:
+    """NLI logits (n, 3); of a packed batch each premise is read once, with an early exit too."""
     if batch.packed is None or batch.order is None:
-        return model.read_pairs(batch.tokens, batch.segments, batch.mask)
-    return model.read_packed(*batch.packed).flatten(0, 1)[batch.order]
+        return [model.read_pairs(batch.tokens, batch.segments, batch.mask)]
+    hidden, mask, early = model.begin(batch.packed)
+    final = model.finish(hidden, mask, batch.packed.asked)
+    return [logits.flatten(0, 1)[batch.order] for logits in (final, early)]
 
 
 def loss_of_pairs(model: nn.Module, batch: Batch) -> Tensor:
-    """NLI."""
-    logits = read_pairs(model, batch)
+    """NLI, that of the early exit weighed less."""
+    final, *early = (nli_and_taught(logits, batch) for logits in read_pairs(model, batch))
+    return final + EARLY_WEIGHT * sum(early)
+
+
+def nli_and_taught(logits: Tensor, batch: Batch) -> Tensor:
+    """Loss by labels, and by the teacher where it taught."""
     if batch.soft is None:
         return nli_loss(logits, batch.labels)
     weight = torch.where(batch.labels >= 0, 0.5, 1.0)

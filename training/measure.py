@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from data import Item, collate
+from losses import read_pairs
 from numpy.typing import NDArray
 from torch import nn
 
 from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
 from factcheck.model.batching import batches
-from factcheck.model.encoder import CUE_TAGS, SOURCE_TAGS, STANCES
+from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
 from factcheck.model.tags import decode
 
 
@@ -34,6 +35,19 @@ def logits_of(
             rows[index] = logits[place]
             tags[index] = marks[place][: len(items[index].ids)]
     return np.stack(rows), tags
+
+
+@torch.inference_mode()
+def early_logits_of(model: Model, items: Sequence[Item], max_tokens: int) -> NDArray[np.floating]:
+    """NLI logits of pairs at the early exit, in order."""
+    device = next(model.parameters()).device
+    rows = np.empty((len(items), len(RELATIONS)))
+    for chosen in batches([len(item.ids) for item in items], max_tokens):
+        batch = collate([items[i] for i in chosen], packed=True).to(device)
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            _, early = read_pairs(model, batch)
+        rows[chosen] = early.float().cpu().numpy()
+    return rows
 
 
 def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> str:

@@ -39,7 +39,8 @@ MPNET_LAYER = {"attention_output": "attention.attn.o", "attention_norm": "attent
 MPNET = EncoderConfig(width=768, intermediate=3072)
 MPNET_EPS = 1e-5  # in its norms
 DISTANCES, FARTHEST = 32, 128  # classes of how far apart two tokens are
-NEW = {"stance", "tags", "nli"}  # what no backbone brings
+EXIT = 3  # the early exit comes after a third of the layers
+NEW = {"stance", "tags", "nli", "early"}  # what no backbone brings
 
 
 def from_bert(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
@@ -78,7 +79,7 @@ def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -
         model: nn.Module = Teacher(sizes, pieces_of(tokenizer, theirs))
         renamed = from_mpnet
     else:
-        model, renamed = Model(EncoderConfig(layers=layers)), from_bert
+        model, renamed = Model(EncoderConfig(layers=layers, early=layers // EXIT)), from_bert
     if weights:
         model.load_state_dict(state)
         return model

@@ -10,8 +10,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
 
+from factcheck.model.packing import Packed
+
 STANCES = ("asserted", "hedged", "opinion", "none")
 RELATIONS = ("entailment", "neutral", "contradiction")
+NEUTRAL = RELATIONS.index("neutral")
 CUE_TYPES = (
     "possibility",
     "hearsay",
@@ -35,11 +38,15 @@ SOURCE_TAGS = bio(SOURCE_KINDS)
 
 @dataclass(frozen=True, kw_only=True)
 class EncoderConfig:
-    """Sizes of the encoder; the defaults are those of MiniLM 6x384 (Wang et al. 2020)."""
+    """Sizes of the encoder; the defaults are those of MiniLM 12x384 (Wang et al. 2020).
+
+    :param early: layers before the early exit of NLI.
+    """
 
     vocabulary: int = 30522
     positions: int = 512
-    layers: int = 6
+    layers: int = 12
+    early: int = 4
     width: int = 384
     heads: int = 12
     intermediate: int = 1536
@@ -97,32 +104,29 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
 
-    def forward(
-        self,
-        tokens: Tensor,
-        segments: Tensor,
-        mask: Tensor,
-        places: Tensor | None = None,
-        asked: Tensor | None = None,
-    ) -> Tensor:
+    def forward(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
         """Encode token ids.
 
         :param tokens: ids. *Shape:* (n, length)
         :param segments: 0 for the premise or the only text, 1 for the hypothesis. Same shape.
         :param mask: which tokens each token reads. *Shape:* (n, length or 1, length)
+        :return: *Shape:* (n, length, width)
+        """
+        hidden = self.embed(tokens, segments)
+        for layer in self.layers:
+            hidden = layer(hidden, mask[:, None])
+        return hidden
+
+    def embed(self, tokens: Tensor, segments: Tensor, places: Tensor | None = None) -> Tensor:
+        """What the first layer reads.
+
         :param places: positions of the tokens, if they do not simply follow each other.
-        :param asked: the tokens whose encoding is wanted, all if not given; the last layer spares
-            itself the others. *Shape:* (n, most)
-        :return: *Shape:* (n, length or most, width)
+        :return: *Shape:* (n, length, width)
         """
         if places is None:
             places = torch.arange(tokens.shape[1], device=tokens.device)
         hidden = self.tokens(tokens) + self.positions(places) + self.segments(segments)
-        hidden = self.dropout(self.norm(hidden))
-        *layers, last = self.layers
-        for layer in layers:
-            hidden = layer(hidden, mask[:, None])
-        result: Tensor = last(hidden, mask[:, None], asked)
+        result: Tensor = self.dropout(self.norm(hidden))
         return result
 
 
@@ -140,15 +144,21 @@ def one_way(blocks: Tensor) -> Tensor:
 
 
 class Model(nn.Module):
-    """The encoder and its three heads; all outputs are logits."""
+    """The encoder and its heads; all outputs are logits.
+
+    NLI has an early exit (Teerapittayanon et al. 2016): a head that judges after a few layers, so
+    that passages which plainly say nothing of a hypothesis need not be read to the end.
+    """
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.encoder = Encoder(config)
+        self.exit = config.early
         self.dropout = nn.Dropout(config.dropout)
         self.stance = nn.Linear(config.width, len(STANCES))
         self.tags = nn.Linear(config.width, len(CUE_TAGS) + len(SOURCE_TAGS))
         self.nli = nn.Linear(config.width, len(RELATIONS))
+        self.early = nn.Linear(config.width, len(RELATIONS))
 
     def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Judge sentences: stance (n, 4) and tags (n, length, cue tags + source tags)."""
@@ -166,13 +176,37 @@ class Model(nn.Module):
         logits: Tensor = self.nli(self.dropout(hidden[:, 0]))
         return logits
 
-    def read_packed(
-        self, tokens: Tensor, segments: Tensor, places: Tensor, blocks: Tensor, asked: Tensor
-    ) -> Tensor:
-        """Judge the hypotheses of each row of ``packing.Packed``: NLI logits (n, most, 3).
+    def read_packed(self, packed: Packed, least_neutral: float) -> Tensor:
+        """Judge the hypotheses of each row: NLI logits (n, most, 3).
 
         What stands beyond the last hypothesis of a row means nothing.
+
+        :param least_neutral: a hypothesis that is neutral with this probability at the early exit
+            is judged there; a row is read on if it has another.
         """
-        hidden = self.encoder(tokens, segments, one_way(blocks), places, asked)
-        logits: Tensor = self.nli(self.dropout(hidden))
+        hidden, mask, early = self.begin(packed)
+        sure = early.float().softmax(-1)[..., NEUTRAL] >= least_neutral
+        left = (~sure & (packed.asked > 0)).any(1)
+        if not left.any():
+            return early
+        final = self.finish(hidden[left], mask[left], packed.asked[left])
+        logits = early.clone()
+        logits[left] = torch.where(sure[left][..., None], early[left], final)
+        return logits
+
+    def begin(self, packed: Packed) -> tuple[Tensor, Tensor, Tensor]:
+        """Read rows up to the early exit: hidden states, mask and logits (n, most, 3) there."""
+        mask = one_way(packed.blocks)[:, None]
+        hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
+        for layer in self.encoder.layers[: self.exit]:
+            hidden = layer(hidden, mask)
+        rows = torch.arange(len(hidden), device=hidden.device)[:, None]
+        return hidden, mask, self.early(self.dropout(hidden[rows, packed.asked]))
+
+    def finish(self, hidden: Tensor, mask: Tensor, asked: Tensor) -> Tensor:
+        """Read rows from the early exit to the end: logits (n, most, 3)."""
+        *layers, last = self.encoder.layers[self.exit :]
+        for layer in layers:
+            hidden = layer(hidden, mask)
+        logits: Tensor = self.nli(self.dropout(last(hidden, mask, asked)))
         return logits

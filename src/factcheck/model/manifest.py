@@ -18,7 +18,7 @@ from factcheck.document import (
 from factcheck.errors import ModelError, SettingsError
 from factcheck.model.encoder import RELATIONS as RELATIONS
 
-FORMAT = "factcheck-model/2"
+FORMAT = "factcheck-model/3"
 FILES = ("model.safetensors", "tokenizer.json")
 SHORTEST = 64  # word pieces of a window that holds a sentence and some evidence beside it
 
@@ -47,19 +47,25 @@ class Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Sizes of the encoder."""
+    """Sizes of the encoder.
+
+    :param early: layers before the early exit of NLI.
+    """
 
     vocabulary: Count
     positions: Count
     layers: Count
+    early: Count
     width: Count
     heads: Count
     intermediate: Count
 
     def __post_init__(self) -> None:
-        """Refuse heads that do not share the width evenly."""
+        """Refuse heads that do not share the width evenly, and an early exit that is none."""
         if self.width % self.heads:
             raise ValueError(f"width {self.width} is no multiple of heads {self.heads}")
+        if self.early >= self.layers:
+            raise ValueError(f"early is {self.early}, not below layers {self.layers}")
 
 
 class Temperatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,6 +73,15 @@ class Temperatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     stance: Temperature
     nli: Temperature
+
+
+class EarlyExit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a pair is judged at the early exit.
+
+    :param neutral: the least probability of neutral there, before any temperature.
+    """
+
+    neutral: Probability
 
 
 class OperatingPoint(Thresholds, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,6 +117,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     labels: Labels
     encoder: Sizes
     temperatures: Temperatures
+    early_exit: EarlyExit
     target_precision: Probability
     operating_points: tuple[OperatingPoint, ...]
     files: dict[str, str]

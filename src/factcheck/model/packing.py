@@ -46,6 +46,10 @@ class Packed(NamedTuple):
     blocks: Tensor
     asked: Tensor
 
+    def to(self, device: torch.device) -> "Packed":
+        """The same on a device."""
+        return Packed(*(tensor.to(device, non_blocking=True) for tensor in self))
+
 
 def rows(pairs: Sequence[Pair]) -> list[list[int]]:
     """Indices of pairs with one premise, together as far as ``ROW`` allows."""

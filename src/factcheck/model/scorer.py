@@ -165,8 +165,8 @@ class EncoderScorer:
         grouped = rows(pairs)
         packed = [[pairs[index] for index in row] for row in grouped]
         for chosen in batches([length(row) for row in packed], self._max_tokens):
-            batch = pack([packed[place] for place in chosen])
-            logits = self._model.read_packed(*(each.to(self.device) for each in batch))
+            batch = pack([packed[place] for place in chosen]).to(self.device)
+            logits = self._model.read_packed(batch, self.manifest.early_exit.neutral)
             results = self._probabilities(logits, self.manifest.temperatures.nli)
             yield from zip((grouped[place] for place in chosen), results, strict=True)
 
