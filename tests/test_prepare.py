@@ -161,7 +161,7 @@ def annotations(folder):
             "premises": [f"Rain fell in {place}.", f"No rain fell in {place}."],
             "claims": [[f"It rained in {place}.", "supported", "refuted"]],
         }
-        for place in ("Oslo", "Bergen")
+        for place in ["Oslo", *(f"Bergen {n}" for n in range(18)), "Ålesund"]
     ]
     write(folder / "contrasts.jsonl.gz", subjects)
     write(
@@ -204,7 +204,7 @@ def contents(folder):
 def test_files(prepared):
     splits = (
         *("stance", "articles", "verify", "verify_swapped", "facts", "retrieved"),
-        *("snli_dev_holdout", "fever_symmetric_dev"),
+        *("snli_dev_holdout", "fever_symmetric_dev", "contrasts"),
     )
     training = ("sentences", "pairs", "pool_sentences", "pool_pairs")
     expected = {f"{name}.jsonl.gz" for name in training}
@@ -297,6 +297,10 @@ def test_development_splits(prepared):
     verify = read(prepared / "dev/verify.jsonl.gz")
     expected = ["entailment", "contradiction", "neutral"] * 4
     assert [row["label"] for row in verify] == expected
+    contrasts = read(prepared / "dev/contrasts.jsonl.gz")
+    assert [row["hypothesis"] for row in contrasts] == 2 * ["It rained in Ålesund."]
+    trained = {row["hypothesis"] for row in read(prepared / "pairs.jsonl.gz")}
+    assert "It rained in Ålesund." not in trained
     facts = read(prepared / "dev/facts.jsonl.gz")
     assert all("harbour of dev" in row["hypothesis"] for row in facts)
     assert {row["label"] for row in read(prepared / "dev/verify_swapped.jsonl.gz")} == {"neutral"}

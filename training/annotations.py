@@ -19,6 +19,7 @@ from pathlib import Path
 from rows import Row, read_rows
 
 FOLDER = Path(__file__).parent / "annotations"
+HELD_OUT = 20  # every so many contrasting stories are for development
 LABEL_OF = {
     "supported": ("a", "b", "c"),
     "refuted": ("number", "date", "entity", "place", "negation", "reversal", "certainty"),
@@ -77,8 +78,11 @@ def written_claims(folder: Path, data: Path) -> list[Row]:
     return others + ours
 
 
-def contrasting_claims(folder: Path) -> list[Row]:
-    """Our claims about two versions of a story, before each of them, in the form of ``verify``."""
+def contrasting_claims(folder: Path, part: str) -> list[Row]:
+    """Our claims about two versions of a story, before each of them, in the form of ``verify``.
+
+    :param part: ``dev`` for every twentieth subject, else the others.
+    """
     return [
         {
             "premise": premise,
@@ -87,7 +91,8 @@ def contrasting_claims(folder: Path) -> list[Row]:
             "document": row["subject"],
             "passage_id": f"{row['subject']}:{number}",
         }
-        for row in read_rows(folder / "contrasts.jsonl.gz")
+        for place, row in enumerate(read_rows(folder / "contrasts.jsonl.gz"), 1)
+        if (place % HELD_OUT == 0) == (part == "dev")
         for number, premise in enumerate(row["premises"])
         for claim, *labels in row["claims"]
     ]

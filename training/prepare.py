@@ -214,9 +214,12 @@ def sentences_of(text: str) -> list[str]:
     return [part for part in parts if 3 <= len(part.split()) <= 80]
 
 
-def pool_sentences(data: Path, held_out: set[str]) -> list[Row]:
-    """Unlabelled sentences: news, Universal Dependencies, premises of NLI pairs."""
-    texts = [row["text"] for row in read_rows(data / "news/wikinews_2019_2020.jsonl.gz")]
+def pool_sentences(data: Path, held_out: set[str], premises: Sequence[str]) -> list[Row]:
+    """Unlabelled sentences: of those premises, news, Universal Dependencies, pairs of NLI."""
+    texts = [
+        *premises,
+        *(row["text"] for row in read_rows(data / "news/wikinews_2019_2020.jsonl.gz")),
+    ]
     texts += [row["text"] for row in read_rows(data / "verify/passages.jsonl")]
     texts += [row["text"] for row in read_rows(data / "sentences/gum_train.jsonl.gz")]
     texts += [row["text"] for row in read_rows(data / "sentences/ewt_train.jsonl.gz")]
@@ -268,7 +271,9 @@ def retrieved(
     return fact_pairs(facts, index, rng, claims, part) + news_pairs(news, index, rng, claims)
 
 
-def dev_splits(data: Path, out: Path, facts: Sequence[Row], rng: random.Random) -> None:
+def dev_splits(
+    data: Path, out: Path, facts: Sequence[Row], annotations: Path, rng: random.Random
+) -> None:
     """Write the development splits in the form of the training rows."""
     for name in ("stance", "articles"):
         write_rows(
@@ -283,6 +288,8 @@ def dev_splits(data: Path, out: Path, facts: Sequence[Row], rng: random.Random) 
         write_rows(
             out / f"dev/{name}.jsonl.gz", map(pair_row, read_rows(data / f"nli/{name}.jsonl.gz"))
         )
+    contrasts = contrasting_claims(annotations, "dev")
+    write_rows(out / "dev/contrasts.jsonl.gz", map(pair_row, contrasts))
     held_out = [row for row in facts if row["split"] == "dev"]
     write_rows(out / "dev/facts.jsonl.gz", map(pair_row, held_out))
     write_rows(out / "dev/retrieved.jsonl.gz", retrieved(data, facts, rng, "dev", RETRIEVED_DEV))
@@ -300,7 +307,7 @@ def rows_of(name: str, file: str, data: Path, facts: Sequence[Row], annotations:
         case "claims":
             return written_claims(annotations, data)
         case "contrasts":
-            return contrasting_claims(annotations)
+            return contrasting_claims(annotations, "train")
         case _:
             return read_rows(data / file)
 
@@ -355,11 +362,12 @@ def main() -> None:
         "sentences": write_rows(out / "sentences.jsonl.gz", sentences),
         "pairs": write_rows(out / "pairs.jsonl.gz", pairs),
         "pool_sentences": write_rows(
-            out / "pool_sentences.jsonl.gz", pool_sentences(data, held_out)
+            out / "pool_sentences.jsonl.gz",
+            pool_sentences(data, held_out, sorted({row["premise"] for row in variants})),
         ),
         "pool_pairs": write_rows(out / "pool_pairs.jsonl.gz", pool_pairs(data, rng) + variants),
     }
-    dev_splits(data, out, facts, rng)
+    dev_splits(data, out, facts, options.annotations, rng)
     (out / "sets.json").write_text(json.dumps({"sets": used, "written": counts}, indent=1))
     print(json.dumps(counts))
 
