@@ -10,8 +10,9 @@ from tokenizers import Tokenizer
 from factcheck.document import Stance
 from factcheck.errors import ModelError
 from factcheck.model.encoder import CUE_TYPES, RELATIONS, SOURCE_KINDS, STANCES, Model, bio
+from factcheck.model.packing import Pair, pack
 from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, TOKENIZED, EncoderScorer
-from factcheck.model.tags import decode
+from factcheck.model.tags import decode, marks
 from factcheck.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -243,6 +244,11 @@ def test_temperature_sharpens_and_flattens(scorer, tmp_path):
     assert max(numbers(scorer.read(SENTENCES[:1])[0])[:4]) > 0.3
 
 
+def spans_of(text, logits, offsets, tags):
+    best, scores = logits.argmax(-1).numpy(), logits.softmax(-1).amax(-1).numpy()
+    return decode(text, marks(best[None], scores[None], tags)[0], offsets)
+
+
 @torch.inference_mode()
 def test_scores_are_those_of_the_network(scorer):
     model, tokenizer = Model(CONFIG).eval(), Tokenizer.from_file(str(TOKENIZER))
@@ -255,9 +261,9 @@ def test_scores_are_those_of_the_network(scorer):
         stance, tags = model.read_sentences(tokens, torch.ones_like(tokens).bool())
         assert numbers(reading)[:4] == pytest.approx((stance[0] / 1.25).softmax(-1), abs=1e-5)
         cues, sources = tags[0].split((len(bio(CUE_TYPES)), len(bio(SOURCE_KINDS))), -1)
-        found = decode(text, cues.softmax(-1).numpy(), code.offsets, bio(CUE_TYPES))
+        found = spans_of(text, cues, code.offsets, bio(CUE_TYPES))
         assert [cue[:3] for cue in reading.cues] == [cue[:3] for cue in found]
-        found = decode(text, sources.softmax(-1).numpy(), code.offsets, bio(SOURCE_KINDS))
+        found = spans_of(text, sources, code.offsets, bio(SOURCE_KINDS))
         best = max(found, key=lambda span: span.score, default=None)
         assert (reading.source and reading.source[:3]) == (best and best[:3])
         later += best is not None and best is not found[0]
@@ -267,6 +273,30 @@ def test_scores_are_those_of_the_network(scorer):
         tokens, segments = torch.tensor([code.ids]), torch.tensor([code.type_ids])
         logits = model.read_pairs(tokens, segments, torch.ones_like(tokens).bool())
         assert result[:3] == pytest.approx((logits[0] / 0.8).softmax(-1), abs=1e-5)
+
+
+@torch.inference_mode()
+def test_what_is_plainly_neutral_is_judged_at_the_early_exit(tmp_path):
+    folder = write(tmp_path / "m", weights())
+    model, tokenizer = Model(CONFIG).eval(), Tokenizer.from_file(str(TOKENIZER))
+    model.load_state_dict(weights())
+    pairs = [(premise, text) for premise, _ in PAIRS for text in SENTENCES]
+    early, final = [], []
+    for premise, text in pairs:
+        code = tokenizer.encode(premise, text)
+        packed = pack([[Pair.of(code.ids, code.type_ids)]])
+        hidden, mask, logits = model.begin(packed)
+        early.append(logits[0, 0])
+        final.append(model.finish(hidden, mask, packed.asked)[0, 0])
+    neutral = [logits.softmax(-1)[RELATIONS.index("neutral")].item() for logits in early]
+    least = sorted(neutral)[len(neutral) // 2] - 1e-6
+    manifest = folder / "manifest.toml"
+    manifest.write_text(manifest.read_text().replace("neutral = 1.0", f"neutral = {least}"))
+    scorer = EncoderScorer.load(folder, CPU)
+    for place, result in enumerate(scorer.compare(pairs)):
+        logits = early[place] if neutral[place] >= least else final[place]
+        assert result[:3] == pytest.approx((logits / 0.8).softmax(-1), abs=1e-5)
+        assert scorer.compare(pairs[place : place + 1])[0][:3] == pytest.approx(result[:3])
 
 
 def damage_sizes(folder):

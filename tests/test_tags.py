@@ -8,7 +8,7 @@ from tiny import TOKENIZER
 from tokenizers import Tokenizer
 
 from factcheck.model.encoder import CUE_TAGS, CUE_TYPES, bio
-from factcheck.model.tags import decode, encode, whole_words
+from factcheck.model.tags import decode, encode, marks, whole_words
 
 TAGS = bio(("doubt", "hearsay"))
 
@@ -21,14 +21,17 @@ def tokenizer():
     return tokenizer
 
 
-def one_hot(numbers, tags=TAGS):
-    return np.eye(len(tags))[numbers]
+def spans_of(text, numbers, offsets, tags=TAGS):
+    """The spans that are read off the tags of a text's tokens."""
+    best = np.array([numbers])
+    (marked,) = marks(best, np.ones(best.shape), tags)
+    return decode(text, marked, offsets)
 
 
 def back(tokenizer, text, spans, tags):
     """The spans after tagging the tokens and reading the tags off again."""
     offsets = tokenizer.encode(text).offsets
-    found = decode(text, one_hot(encode(spans, offsets, tags), tags), offsets, tags)
+    found = spans_of(text, encode(spans, offsets, tags), offsets, tags)
     return [(span.start, span.end, span.type) for span in found]
 
 
@@ -88,51 +91,50 @@ def test_special_tokens_get_no_tag():
 
 
 def test_special_tokens_are_not_read():
-    every = one_hot([1, 1, 1])
-    spans = decode("maybe", every, [(0, 0), (0, 5), (0, 0)], TAGS)
+    spans = spans_of("maybe", [1, 1, 1], [(0, 0), (0, 5), (0, 0)])
     assert [(span.start, span.end) for span in spans] == [(0, 5)]
 
 
 def test_tags_of_special_tokens_alone_give_nothing():
     offsets = [(0, 0), (1, 3), (0, 0)]
-    assert decode(" it", one_hot([1, 0, 2]), offsets, TAGS) == []
+    assert spans_of(" it", [1, 0, 2], offsets) == []
 
 
 def test_inside_without_begin_starts_a_span():
-    spans = decode("it may", one_hot([0, 2]), [(0, 2), (3, 6)], TAGS)
+    spans = spans_of("it may", [0, 2], [(0, 2), (3, 6)])
     assert [(span.start, span.end, span.type) for span in spans] == [(3, 6, "doubt")]
 
 
 def test_inside_of_another_type_starts_a_span():
-    spans = decode("it may", one_hot([1, 4]), [(0, 2), (3, 6)], TAGS)
+    spans = spans_of("it may", [1, 4], [(0, 2), (3, 6)])
     assert [(span.start, span.type) for span in spans] == [(0, "doubt"), (3, "hearsay")]
 
 
 def test_word_piece_that_begins_anew_does_not_cut_the_word():
-    spans = decode("skeptical", one_hot([1, 1]), [(0, 4), (4, 9)], TAGS)
+    spans = spans_of("skeptical", [1, 1], [(0, 4), (4, 9)])
     assert [(span.start, span.end) for span in spans] == [(0, 9)]
 
 
 def test_parts_that_touch_make_one_span():
-    spans = decode("short-lived", one_hot([1, 1, 1]), [(0, 5), (5, 6), (6, 11)], TAGS)
+    spans = spans_of("short-lived", [1, 1, 1], [(0, 5), (5, 6), (6, 11)])
     assert [(span.start, span.end) for span in spans] == [(0, 11)]
 
 
 def test_two_types_in_one_word_give_the_first():
-    spans = decode("skeptical view", one_hot([1, 3, 4]), [(0, 4), (4, 9), (10, 14)], TAGS)
+    spans = spans_of("skeptical view", [1, 3, 4], [(0, 4), (4, 9), (10, 14)])
     assert [(span.start, span.end, span.type) for span in spans] == [(0, 9, "doubt")]
 
 
 def test_score_is_the_mean_probability_of_the_tags():
-    probabilities = np.array([[0.1, 0.9, 0, 0, 0], [0.3, 0, 0.7, 0, 0], [1, 0, 0, 0, 0]])
-    (span,) = decode("it may be", probabilities, [(0, 2), (3, 6), (7, 9)], TAGS)
+    (marked,) = marks(np.array([[1, 2, 0]]), np.array([[0.9, 0.7, 1.0]]), TAGS)
+    (span,) = decode("it may be", marked, [(0, 2), (3, 6), (7, 9)])
     assert (span.start, span.end) == (0, 6)
     assert span.score == pytest.approx(0.8)
 
 
 def test_nothing_tagged():
-    assert decode("it", one_hot([0]), [(0, 2)], TAGS) == []
-    assert decode("", np.zeros((0, len(TAGS))), [], TAGS) == []
+    assert spans_of("it", [0], [(0, 2)]) == []
+    assert spans_of("", [], []) == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 import torch
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
 from distil import teach
-from export import softmax, temperature, threshold
+from export import LOST, exit_threshold, softmax, temperature, threshold, vector_scaling
 from fit import Schedule, Training, fit, groups_of, kinds_of, update
 from hypothesis import given
 from hypothesis import strategies as st
@@ -294,3 +294,20 @@ def test_what_passes_the_threshold_has_the_precision(rows, precision):
     if kept:
         assert right[passed].mean() >= precision
         assert kept == pytest.approx(right[passed].sum() / right.sum())
+
+
+def test_scaling_that_made_the_labels_is_found():
+    rng = np.random.default_rng(4)
+    logits = rng.normal(0, 2, (20_000, 3))
+    biases = np.array([1.0, 0.0, -1.0])
+    drawn = rng.random((20_000, 1))
+    gold = (softmax((logits + biases) / 2).cumsum(axis=1)[:, :2] < drawn).sum(axis=1)
+    found, added = vector_scaling(logits, gold)
+    assert found == pytest.approx(2, rel=0.1)
+    assert added - added.mean() == pytest.approx(biases, abs=0.15)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=600))
+def test_few_verdicts_are_lost_at_the_early_exit(probabilities):
+    least = exit_threshold(np.array(probabilities))
+    assert np.mean(np.array(probabilities) >= least) <= LOST or least == 1.0

@@ -12,7 +12,7 @@ from torch import nn
 from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
 from factcheck.model.batching import batches
 from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
-from factcheck.model.tags import decode
+from factcheck.model.tags import decode, marks
 
 
 @torch.inference_mode()
@@ -57,10 +57,13 @@ def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> st
     found = logits.argmax(1)
     by_class = f1_by_class(gold, found, len(STANCES))
     cues, kinds = [], []
-    for item, marks in zip(items, tags, strict=True):
-        spans = decode(item.text, marks[:, : len(CUE_TAGS)], item.offsets, CUE_TAGS)
+    for item, scores in zip(items, tags, strict=True):
+        split = scores[None, :, : len(CUE_TAGS)], scores[None, :, len(CUE_TAGS) :]
+        spans, sources = (
+            decode(item.text, marks(own.argmax(-1), own.max(-1), names)[0], item.offsets)
+            for own, names in zip(split, (CUE_TAGS, SOURCE_TAGS), strict=True)
+        )
         cues.append([(span.start, span.end, span.type) for span in spans])
-        sources = decode(item.text, marks[:, len(CUE_TAGS) :], item.offsets, SOURCE_TAGS)
         kinds.append(sources[0].type if sources else "author")
     gold_cues = [[tuple(cue) for cue in item.row["cues"]] for item in items]
     gold_kinds = [item.row["source"][2] if item.row["source"] else "author" for item in items]

@@ -21,7 +21,7 @@ from factcheck.model.device import choose_device, choose_max_tokens, choose_prec
 from factcheck.model.encoder import EncoderConfig, Model, bio
 from factcheck.model.manifest import Manifest, read_manifest
 from factcheck.model.packing import Pair, length, pack, rows
-from factcheck.model.tags import TaggedSpan, decode
+from factcheck.model.tags import Mark, TaggedSpan, decode, marks
 from factcheck.settings import Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
@@ -124,14 +124,18 @@ class EncoderScorer:
             codes = self._tokenizer.encode_batch(list(texts))
             readings: dict[int, Reading] = {}
             for chosen in batches([len(code) for code in codes], self._max_tokens):
-                stance, tags = self._model.read_sentences(*self._padded([codes[i] for i in chosen]))
+                tokens, mask = self._padded([codes[i] for i in chosen])
+                stance, tags = self._model.read_sentences(tokens, mask)
                 by_stance = self._probabilities(stance, self.manifest.temperatures.stance)
-                cues = tags[:, :, : len(self._cue_tags)].float().softmax(-1).cpu().numpy()
-                sources = tags[:, :, len(self._cue_tags) :].float().softmax(-1).cpu().numpy()
-                for place, index in enumerate(chosen):
-                    readings[index] = self._reading(
-                        texts[index], codes[index], by_stance[place], cues[place], sources[place]
+                cues, sources = (
+                    self._marks(logits, mask, names)
+                    for logits, names in (
+                        (tags[:, :, : len(self._cue_tags)], self._cue_tags),
+                        (tags[:, :, len(self._cue_tags) :], self._source_tags),
                     )
+                )
+                for index, *found in zip(chosen, by_stance.tolist(), cues, sources, strict=True):
+                    readings[index] = self._reading(texts[index], codes[index], *found)
             out += [readings[index] for index in range(len(texts))]
         return out
 
@@ -184,20 +188,26 @@ class EncoderScorer:
         """Calibrated probabilities that sum to one over the last dimension, but for rounding."""
         return (logits.float().cpu().double() / temperature).softmax(-1).numpy().round(DIGITS)
 
+    @staticmethod
+    def _marks(logits: Tensor, mask: Tensor, names: Sequence[str]) -> list[list[Mark]]:
+        """The tagged tokens of each sentence."""
+        probabilities, best = logits.float().softmax(-1).max(-1)
+        best = best.masked_fill(~mask, 0)
+        return marks(best.cpu().numpy(), probabilities.cpu().numpy(), names)
+
     def _reading(
         self,
         text: str,
         code: Encoding,
-        stance: NDArray[np.float64],
-        cues: NDArray[np.float32],
-        sources: NDArray[np.float32],
+        stance: list[float],
+        cues: list[Mark],
+        sources: list[Mark],
     ) -> Reading:
-        """Put the outputs for one sentence together; scores of tags may be padded."""
-        length = len(code)
-        found = decode(text, sources[:length], code.offsets, self._source_tags)
+        """Put the outputs for one sentence together."""
+        found = decode(text, sources, code.offsets) if sources else []
         return Reading(
-            StanceScores(**dict(zip(self.manifest.labels.stance, map(float, stance), strict=True))),
-            tuple(decode(text, cues[:length], code.offsets, self._cue_tags)),
+            StanceScores(**dict(zip(self.manifest.labels.stance, stance, strict=True))),
+            tuple(decode(text, cues, code.offsets)) if cues else (),
             max(found, key=lambda span: span.score, default=None),
         )
 

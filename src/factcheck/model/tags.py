@@ -37,38 +37,58 @@ def encode(
     return out
 
 
+class Mark(NamedTuple):
+    """A token that is tagged as part of a span, and the probability of the tag."""
+
+    token: int
+    tag: str
+    probability: float
+
+
+def marks(
+    best: NDArray[np.integer], probabilities: NDArray[np.floating], tags: Sequence[str]
+) -> list[list[Mark]]:
+    """The tokens of each text that are not outside of every span: few.
+
+    :param best: index of the most probable tag of each token. *Shape:* (n, n_tokens)
+    :param probabilities: of those tags. *Shape:* (n, n_tokens)
+    :param tags: names of the tags, "O" first.
+    """
+    out: list[list[Mark]] = [[] for _ in best]
+    rows, tokens = best.nonzero()
+    found = zip(best[rows, tokens].tolist(), probabilities[rows, tokens].tolist(), strict=True)
+    for row, token, (tag, probability) in zip(rows.tolist(), tokens.tolist(), found, strict=True):
+        out[row].append(Mark(token, tags[tag], probability))
+    return out
+
+
 def decode(
-    text: str,
-    probabilities: NDArray[np.floating],
-    offsets: Sequence[tuple[int, int]],
-    tags: Sequence[str],
+    text: str, marked: Sequence[Mark], offsets: Sequence[tuple[int, int]]
 ) -> list[TaggedSpan]:
-    """Read the spans off the most probable tags, widened to whole words.
+    """Read the spans off the marked tokens of a text, widened to whole words.
 
     Tokens of one type side by side are one span, also where each is tagged as a beginning: two
     cues of a type seldom touch, and a model that is unsure where one begins says so twice.
 
-    :param probabilities: *Shape:* (n_tokens, n_tags)
+    :param marked: in order.
     :param offsets: start and end in ``text`` of each token, (0, 0) for special tokens.
-    :param tags: names of the tags, "O" first.
     :return: spans in order that do not overlap.
     """
-    best = probabilities.argmax(axis=1)
-    runs: list[tuple[str, list[int]]] = []
-    for index in np.flatnonzero(best).tolist():  # few: most tokens are outside
-        start, end = offsets[index]
+    runs: list[tuple[str, list[Mark]]] = []
+    for mark in marked:
+        start, end = offsets[mark.token]
         if start == end:
             continue
-        kind = tags[best[index]].partition("-")[2]
-        if runs and runs[-1][0] == kind and runs[-1][1][-1] == index - 1:
-            runs[-1][1].append(index)
+        kind = mark.tag.partition("-")[2]
+        if runs and runs[-1][0] == kind and runs[-1][1][-1].token == mark.token - 1:
+            runs[-1][1].append(mark)
         else:
-            runs.append((kind, [index]))
+            runs.append((kind, [mark]))
     spans: list[TaggedSpan] = []
-    for kind, tokens in runs:
-        start, end = whole_words(text, offsets[tokens[0]][0], offsets[tokens[-1]][1])
-        score = fmean(probabilities[tokens, best[tokens]].tolist())
+    for kind, run in runs:
+        start, end = whole_words(text, offsets[run[0].token][0], offsets[run[-1].token][1])
         if not spans or start >= spans[-1].end:
+            score = fmean(mark.probability for mark in run)
             spans.append(TaggedSpan(start, end, kind, score))
     return spans
 
