@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from data import Item, load_tokenizer, pairs, sentences
 from fit import prepare_torch
-from measure import early_logits_of, logits_of
+from measure import exits_of, logits_of
 from networks import EXIT, layers_of
 from numpy.typing import NDArray
 from rows import read_rows
@@ -137,22 +137,20 @@ def main() -> None:
     def items_of(name: str, tokenise: Callable[..., list[Item]]) -> list[Item]:
         return tokenise(read_rows(options.prepared / f"dev/{name}.jsonl.gz"), tokenizer)
 
-    def judged(items: list[Item]) -> tuple[NDArray[np.floating], NDArray[np.integer]]:
-        return logits_of(model, items, BATCH_TOKENS)[0], np.array([item.label for item in items])
-
-    stance = [judged(items_of(name, sentences)) for name in ("stance", "articles")]
+    heard = [item for name in ("stance", "articles") for item in items_of(name, sentences)]
+    stance_logits, _ = logits_of(model, heard, BATCH_TOKENS)
+    stance_gold = np.array([item.label for item in heard])
     claims = [items_of(name, pairs) for name in ("verify", "verify_swapped", "facts", "retrieved")]
-    checks = [judged(items) for items in claims]
-    stance_logits, stance_gold = (np.concatenate(part) for part in zip(*stance, strict=True))
-    nli_logits, nli_gold = (np.concatenate(part) for part in zip(*checks, strict=True))
+    exits = [exits_of(model, items, BATCH_TOKENS) for items in claims]
+    nli_logits, early = (np.concatenate(part) for part in zip(*exits, strict=True))
+    nli_gold = np.array([item.label for items in claims for item in items])
+    own = len(claims[0])  # of verify/dev before their own passage
     stance_t, biases = vector_scaling(stance_logits, stance_gold)
     stance_logits = stance_logits + biases
     weights["stance.bias"] += torch.from_numpy(biases).to(weights["stance.bias"].dtype)
-    nli_t = temperature(*checks[0])
+    nli_t = temperature(nli_logits[:own], nli_gold[:own])
     stance_scores, scores = softmax(stance_logits / stance_t), softmax(nli_logits / nli_t)
-    early = softmax(
-        np.concatenate([early_logits_of(model, items, BATCH_TOKENS) for items in claims])
-    )[:, NEUTRAL]
+    early = softmax(early)[:, NEUTRAL]
     leaves = exit_threshold(early[nli_logits.argmax(axis=1) != NEUTRAL])
     # What one passage says is its most probable relation, as in a run.
     relation = scores.argmax(axis=1)
@@ -218,7 +216,7 @@ def main() -> None:
         "",
         f"[calibration]  # development data, {date.today().isoformat()}",
         f"stance_ece = {expected_calibration_error(stance_gold, stance_scores):.4f}",
-        f"nli_ece = {expected_calibration_error(checks[0][1], softmax(checks[0][0] / nli_t)):.4f}",
+        f"nli_ece = {expected_calibration_error(nli_gold[:own], scores[:own]):.4f}",
         "",
         "# What it was trained on: rows and licence of each set.",
     ]

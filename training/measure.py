@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from data import Item, collate
+from data import Item, collate, length, units
 from losses import read_pairs
 from numpy.typing import NDArray
 from torch import nn
@@ -38,16 +38,21 @@ def logits_of(
 
 
 @torch.inference_mode()
-def early_logits_of(model: Model, items: Sequence[Item], max_tokens: int) -> NDArray[np.floating]:
-    """NLI logits of pairs at the early exit, in order."""
+def exits_of(
+    model: Model, items: Sequence[Item], max_tokens: int
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """NLI logits of pairs in order, of the last layer and of the early exit; each premise once."""
     device = next(model.parameters()).device
-    rows = np.empty((len(items), len(RELATIONS)))
-    for chosen in batches([len(item.ids) for item in items], max_tokens):
-        batch = collate([items[i] for i in chosen], packed=True).to(device)
+    found = np.empty((2, len(items), len(RELATIONS)))
+    place = {id(item): number for number, item in enumerate(items)}
+    rows = units(items)
+    for chosen in batches([length(row) for row in rows], max_tokens):
+        some = [item for number in chosen for item in rows[number]]
+        batch = collate(some, packed=True).to(device)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            _, early = read_pairs(model, batch)
-        rows[chosen] = early.float().cpu().numpy()
-    return rows
+            both = torch.stack(read_pairs(model, batch))
+        found[:, [place[id(item)] for item in some]] = both.float().cpu().numpy()
+    return found[0], found[1]
 
 
 def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> str:

@@ -56,7 +56,7 @@ class Workers:
     """Annotates in several processes.
 
     :param load: makes the annotator in each of them; it must be picklable.
-    :param count: how many; None for one for each core, or two on an accelerator.
+    :param count: how many; None for one for each core, or a few that share an accelerator.
     """
 
     def __init__(self, load: Load, count: int | None) -> None:
