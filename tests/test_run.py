@@ -6,6 +6,7 @@ import random
 import resource
 import signal
 import subprocess
+import sys
 import sysconfig
 import time
 from functools import partial
@@ -129,6 +130,17 @@ def test_what_kills_a_worker_fails_alone():
     assert [record["document"]["id"] for record in records()] == [d.id for d in given]
     assert records()[3]["error"]["kind"] == "WorkerError"
     assert said == ["failed: 3.txt: the process that annotated it died, perhaps for want of memory"]
+
+
+def test_what_kills_a_run_without_workers_fails_alone_when_it_goes_on():
+    given = ("It rained.", "A DEADLY thing.", "It snowed.")
+    code = f"import test_run as t; t.run(t.documents(*{given}), load=t.fragile)"
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    died = subprocess.run([sys.executable, "-c", code], env=env, check=False)
+    assert died.returncode
+    counts, _ = run(documents(*given), load=fragile)
+    assert (counts.annotated, counts.failed) == (2, 1)
+    assert records()[1]["error"]["kind"] == "WorkerError"
 
 
 def test_rows_of_one_id_have_pages_of_their_own():

@@ -51,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    add_options(parser, epochs=8, rate=3e-4)
+    add_options(parser, epochs=7, rate=2.5e-4, max_tokens=24_576)
     parser.add_argument("--teacher", type=Path, required=True, help="weights that train.py wrote")
     parser.add_argument("--teacher-backbone", type=Path, required=True)
     parser.add_argument("--student", type=Path, required=True, help="backbone of the student")

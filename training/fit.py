@@ -48,7 +48,7 @@ class Schedule:
     seed: int = 0
 
 
-def add_options(parser: argparse.ArgumentParser, epochs: int, rate: float) -> None:
+def add_options(parser: argparse.ArgumentParser, epochs: int, rate: float, max_tokens: int) -> None:
     """Add what every training command is told."""
     add = parser.add_argument
     add("prepared", type=Path, metavar="PREPARED")
@@ -57,7 +57,7 @@ def add_options(parser: argparse.ArgumentParser, epochs: int, rate: float) -> No
     add("--rate", type=float, default=rate, help="peak rate of the encoder")
     add("--head-rate", type=float, default=1e-3, help="peak rate of the heads")
     add("--repeat", type=int, default=1, help="times that labelled sentences come in an epoch")
-    add("--max-tokens", type=int, default=16384, help="tokens in a batch of pairs")
+    add("--max-tokens", type=int, default=max_tokens, help="tokens in a batch of pairs")
     add("--share", type=float, default=1.0, help="share of the rows, for a trial")
     add("--seed", type=int, default=0)
 

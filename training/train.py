@@ -33,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    add_options(parser, epochs=3, rate=1e-4)
+    add_options(parser, epochs=3, rate=1e-4, max_tokens=16_384)
     parser.add_argument("--backbone", type=Path, required=True)
     parser.add_argument(
         "--tokenizer", type=Path, help="tokenizer.json of the student that a teacher is for"

@@ -14,8 +14,8 @@ if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
     os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))
 
 # Tokens of a batch. On a CPU, 4096 fall out of the cache: 1.1 to 1.4 times slower on Zen 3. On an
-# H100, a quarter of what is here takes 1.6 times as long for sentences and 3.3 for pairs, and double
-# of it gains nothing.
+# H100, a quarter of what is here takes 1.6 times as long for sentences and 3.3 for pairs; double of
+# it gains nothing.
 CPU_TOKENS, GPU_TOKENS = 1024, 65_536
 _TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 

@@ -54,6 +54,7 @@ def write_corpus(
             if before:
                 before.check(plan)
             ledger = before or Ledger(plan=plan)
+            ledger.write(folder)  # a run that dies at once goes on with workers, which may die
             lines = _Lines(folder, ledger)
             progress.start(ledger.counts)
             try:
