@@ -4,7 +4,8 @@
 
 The articles are mixed anew from paragraphs of those given, eight to sixteen each, so that a corpus
 of any size can be made; the same seed makes the same corpus. Options after ``--`` go to ``factcheck
-run``, such as ``-- --evidence none``.
+run``, such as ``-- --evidence none``. With ``--tiny`` a network of random weights that takes no
+time and marks no words stands in for the model: what is measured then is all the rest.
 """
 
 import argparse
@@ -19,7 +20,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from factcheck.document import Document
+from factcheck.model.encoder import CUE_TAGS
 from factcheck.readers import read
+
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+import tiny
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
 PARAGRAPHS = range(8, 17)  # of an article
@@ -83,11 +88,19 @@ def measured(articles: Path, options: list[str]) -> dict[str, float]:
         }
 
 
+def write_tiny(folder: Path) -> Path:
+    """Write a model folder of random weights whose tags are all outside."""
+    weights = tiny.weights()
+    weights["tags.bias"][[0, len(CUE_TAGS)]] = 99.0
+    return tiny.write(folder, weights)
+
+
 def main() -> None:
     """Print a row for each size of corpus."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("news", type=Path, help="articles to take paragraphs from")
     parser.add_argument("--articles", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--tiny", action="store_true", help="measure all but the model")
     given = sys.argv[1:]
     own, options = given, []
     if "--" in given:
@@ -99,7 +112,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             articles = Path(folder, "articles.jsonl")
             write_articles(found, number, articles)
-            row = measured(articles, options)
+            model: list[str] = []
+            if chosen.tiny:
+                model = ["--model", str(write_tiny(Path(folder, "tiny")))]
+            row = measured(articles, [*options, *model])
         print(
             f"{number:8}  {row['claims']:9}  {row['seconds']:7.0f}  {number / row['seconds']:10.1f}"
             f"  {row['claims'] / row['seconds']:11.0f}  {row['peak']:7.0f}  {row['written']:10.0f}",
