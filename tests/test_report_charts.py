@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from factcheck.report.charts import ceiling, panel
@@ -7,13 +7,14 @@ from factcheck.report.charts import ceiling, panel
 
 @pytest.mark.parametrize(
     ("value", "top"),
-    [(0, 1), (1, 1), (1.2, 2), (3, 5), (7, 10), (10, 10), (0.034, 0.05), (0.5, 0.5)],
+    [(0, 1), (5e-324, 1), (1, 1), (1.2, 2), (3, 5), (7, 10), (10, 10), (0.034, 0.05), (0.5, 0.5)],
 )
 def test_the_top_is_a_round_number(value, top):
     assert ceiling(value) == pytest.approx(top)
 
 
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=60))
+@example([5e-324])
 def test_every_bar_fits(values):
     bars = panel("hedged", values, [""] * len(values), str).bars
     assert all(0 <= bar.height <= 100 for bar in bars)

@@ -1,6 +1,7 @@
 """The geometry of small charts: what a template needs to draw bars without arithmetic."""
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -47,8 +48,8 @@ def panel(
 
 
 def ceiling(value: float) -> float:
-    """The least of 1, 2 and 5 times a power of ten that reaches a value; 1 for 0."""
-    if value <= 0:
+    """The least of 1, 2 and 5 times a power of ten that reaches a value; 1 for next to nothing."""
+    if value < sys.float_info.min:  # powers of ten end there
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
