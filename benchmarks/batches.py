@@ -39,7 +39,7 @@ def main() -> None:
     sentences = [*once] * TIMES
     premises = [p for p in paragraphs(chosen.news) if len(p.split()) in WORDS][:PREMISES]
     pairs = [
-        (premise, sentences[7 * place + 13 * number])
+        (premise, sentences[(7 * place + 13 * number) % len(sentences)])
         for place, premise in enumerate(premises)
         for number in range(CLAIMS)
     ]

@@ -440,10 +440,7 @@ def test_two_names_change_places():
     rng = random.Random(0)
     claim = "On Monday Ines Okafor beat Jon Falk, said Ines Okafor."
     assert exchanged(claim, rng) == "On Monday Jon Falk beat Ines Okafor, said Jon Falk."
-    assert exchanged("In March Ines Okafor beat nobody.", rng) in (
-        None,
-        "In Ines Okafor March beat nobody.",
-    )
+    assert exchanged("It was won by nobody but Ines Okafor.", rng) is None
     assert exchanged("They met Ines Okafor and Jon Okafor.", rng) is None
 
 

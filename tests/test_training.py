@@ -6,7 +6,7 @@ import torch
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
 from distil import teach
 from export import LOST, exit_threshold, softmax, temperature, threshold, vector_scaling
-from fit import Schedule, Training, fit, groups_of, kinds_of, update
+from fit import Schedule, Training, digest, fit, update
 from hypothesis import given
 from hypothesis import strategies as st
 from losses import SMOOTHING, divergence, loss_of, nli_loss, tag_loss
@@ -197,31 +197,44 @@ def test_fit_lowers_the_loss_and_repeats(tokenizer, model, capsys):
     assert capsys.readouterr().out.count("epoch 20: loss ") == 2
 
 
-def test_a_run_that_broke_off_ends_as_if_it_had_not(tokenizer, tmp_path, model):
+def test_a_run_that_broke_off_ends_as_if_it_had_not(tokenizer, tmp_path, model, monkeypatch):
+    monkeypatch.setattr("fit.CHECKPOINT_EVERY", 0.0)  # at every step that ends no epoch
     items = sentences(ROWS, tokenizer) + pairs(PAIRS, tokenizer)
     plan = Schedule(epochs=6, rate=3e-3, head_rate=1e-2, max_tokens=4096)
+    path = tmp_path / "checkpoint.safetensors"
+    epochs = []
 
-    def run(breaks):
+    def run(save, seed):
         model.load_state_dict(weights())
-        torch.manual_seed(5)
-        rng = random.Random(plan.seed)
-        kinds = kinds_of(items, [], plan, True, rng)
-        groups = [g for _ in range(6) for g in groups_of(kinds, rng)]
-        training = Training(model, plan, len(groups))
-        for group in groups:
-            if breaks and training.step == 7:
-                training.save(tmp_path / "checkpoint.safetensors", "run")
-                torch.manual_seed(99)
-                fresh = Model(CONFIG)
-                training = Training(fresh, plan, len(groups))
-                training.resume(tmp_path / "checkpoint.safetensors", "run")
-                assert training.step == 7
-            training.learn(collate(group, packed=True))
-        return training.average.state_dict()
+        torch.manual_seed(seed)
+        return fit(model, items, [], plan, {}, save, path).state_dict()
 
-    whole, resumed = run(breaks=False), run(breaks=True)
+    def break_off(average):
+        epochs.append(average)
+        if len(epochs) == 3:
+            raise KeyboardInterrupt
+
+    whole = run(None, seed=5)
+    assert not path.exists()
+    with pytest.raises(KeyboardInterrupt):
+        run(break_off, seed=5)
+    assert path.exists()
+    resumed = run(None, seed=99)
     for name, value in whole.items():
         torch.testing.assert_close(resumed[name], value, atol=1e-6, rtol=1e-5)
+
+
+def test_a_run_with_another_teacher_is_another_run(tokenizer, model):
+    plan = Schedule(epochs=1, rate=1e-3, head_rate=1e-3, max_tokens=4096)
+    items = sentences(ROWS, tokenizer) + pairs(PAIRS, tokenizer)
+    teach(model, items, 1000)
+    before = digest(plan, items, model)
+    items[-1].soft = items[-1].soft + 1
+    assert digest(plan, items, model) != before
+    items[-1].soft = items[-1].soft - 1
+    with torch.no_grad():
+        model.early.bias[0] += 1
+    assert digest(plan, items, model) != before
 
 
 def test_a_checkpoint_of_another_run_is_refused(tokenizer, tmp_path, model):

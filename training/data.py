@@ -72,9 +72,7 @@ class Batch:
         """The same on a device."""
         moved: dict[str, Any] = {}
         for name, value in vars(self).items():
-            if isinstance(value, Tensor):
-                moved[name] = value.to(device, non_blocking=True)
-            elif isinstance(value, packing.Packed):
+            if isinstance(value, Tensor | packing.Packed):
                 moved[name] = value.to(device)
         return replace(self, **moved)
 

@@ -11,7 +11,7 @@ so with its precision, over the claims of ``verify/dev`` before their own passag
 of the document and one of another document, the held-out countries of ``facts``, and claims before
 the passages that retrieval finds for them. A pair is judged at the early exit if it is neutral
 there with a probability that few of the pairs reach which the last layer calls supported or
-refuted.
+refuted; temperatures and thresholds are those of the last layer.
 """
 
 import argparse
@@ -28,7 +28,7 @@ import torch
 from data import Item, load_tokenizer, pairs, sentences
 from fit import prepare_torch
 from measure import exits_of, logits_of
-from networks import EXIT, layers_of
+from networks import sizes_of
 from numpy.typing import NDArray
 from rows import read_rows
 from safetensors.torch import load_file, save_file
@@ -42,7 +42,6 @@ from factcheck.model.encoder import (
     RELATIONS,
     SOURCE_KINDS,
     STANCES,
-    EncoderConfig,
     Model,
 )
 from factcheck.model.manifest import FILES, FORMAT, Sizes
@@ -107,6 +106,8 @@ def threshold(
 
 def exit_threshold(early: NDArray[np.floating]) -> float:
     """The least threshold that no more than ``LOST`` of these probabilities reach."""
+    if not len(early):
+        return 1.0
     allowed = int(LOST * len(early))
     return rounded_up(float(np.sort(early)[-1 - allowed]) + 1e-4)
 
@@ -128,8 +129,7 @@ def main() -> None:
     parser.add_argument("--target-precision", type=float, default=0.85)
     options = parser.parse_args()
     weights = load_file(options.weights)
-    layers = layers_of(weights)
-    config = EncoderConfig(layers=layers, early=layers // EXIT)
+    config = sizes_of(weights)
     model = Model(config).to(prepare_torch(0)).eval()
     model.load_state_dict(weights)
     tokenizer = load_tokenizer(options.tokenizer)

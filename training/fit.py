@@ -145,7 +145,9 @@ class Batches(Dataset[Batch]):
 def loaded(groups: Sequence[list[Item]], packed: bool, device: torch.device) -> DataLoader[Batch]:
     """The batches in order, put together in other processes if a GPU would have to wait."""
     workers = LOADERS if device.type == "cuda" else 0
-    return DataLoader(Batches(groups, packed), batch_size=None, num_workers=workers)
+    batches = Batches(groups, packed)
+    own = torch.Generator()  # a loader draws from it, and would disturb a run that goes on
+    return DataLoader(batches, batch_size=None, num_workers=workers, generator=own)
 
 
 class Training:
@@ -259,7 +261,7 @@ def fit(
     ends = {end: number for number, end in enumerate(accumulate(map(len, epochs)), 1)}
     groups = [group for groups in epochs for group in groups]
     training = Training(model, plan, len(groups))
-    run = digest(plan, [*labelled, *pool])
+    run = digest(plan, [*labelled, *pool], model)
     if checkpoint and checkpoint.exists():
         training.resume(checkpoint, run)
         print(f"going on after step {training.step} of {training.steps}", flush=True)
@@ -283,11 +285,18 @@ def fit(
     return training.average
 
 
-def digest(plan: Schedule, items: Sequence[Item]) -> str:
-    """SHA-256 of the schedule and of all that is learned from."""
+def digest(plan: Schedule, items: Sequence[Item], model: nn.Module) -> str:
+    """SHA-256 of the schedule, of all that is learned from, and of the weights at the start."""
     found = hashlib.sha256(repr(plan).encode())
     for item in items:
-        found.update(array("i", [*item.ids, item.label]).tobytes())
+        tags = [*(item.cue_tags or []), *(item.source_tags or [])]
+        found.update(array("i", [*item.ids, item.label, *tags]).tobytes())
+        soft = item.soft if isinstance(item.soft, tuple) else (item.soft,)
+        for logits in soft:
+            found.update(b"" if logits is None else logits.tobytes())
+    for name, weight in model.named_parameters():
+        found.update(f"{name} {weight.requires_grad}".encode())
+        found.update(weight.detach().cpu().numpy().tobytes())
     return found.hexdigest()
 
 

@@ -30,10 +30,10 @@ def logits_of(
                 found = (model.read_pairs(batch.tokens, batch.segments, batch.mask),)
             else:
                 found = model.read_sentences(batch.tokens, batch.mask)
-        logits, marks = (each.float().cpu().numpy() for each in (found[0], found[-1]))
+        logits, of_tokens = (each.float().cpu().numpy() for each in (found[0], found[-1]))
         for place, index in enumerate(chosen):
             rows[index] = logits[place]
-            tags[index] = marks[place][: len(items[index].ids)]
+            tags[index] = of_tokens[place][: len(items[index].ids)]
     return np.stack(rows), tags
 
 

@@ -65,6 +65,12 @@ def layers_of(weights: dict[str, Tensor]) -> int:
     return len(numbers)
 
 
+def sizes_of(weights: dict[str, Tensor]) -> EncoderConfig:
+    """The sizes of our model on a BERT of width 384, or of a checkpoint of it."""
+    layers = layers_of(weights)
+    return EncoderConfig(layers=layers, early=max(1, layers // EXIT))
+
+
 def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -> nn.Module:
     """A teacher on an MPNet, or our model on a BERT of width 384.
 
@@ -79,7 +85,7 @@ def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -
         model: nn.Module = Teacher(sizes, pieces_of(tokenizer, theirs))
         renamed = from_mpnet
     else:
-        model, renamed = Model(EncoderConfig(layers=layers, early=layers // EXIT)), from_bert
+        model, renamed = Model(sizes_of(state)), from_bert
     if weights:
         model.load_state_dict(state)
         return model
@@ -106,6 +112,7 @@ class Teacher(nn.Module):
             if isinstance(module, nn.LayerNorm):
                 module.eps = MPNET_EPS
         self.register_buffer("pieces", pieces, persistent=False)
+        # As pretrained: attention that learned its bias would be slower.
         self.register_buffer("distances", torch.zeros(DISTANCES, config.heads))
         self.dropout = nn.Dropout(config.dropout)
         self.stance = nn.Linear(config.width, len(STANCES))

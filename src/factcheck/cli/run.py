@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     metavar="N",
     help="Processes that annotate, each with the model in memory.  [default: one for each core; "
-    "on a GPU 2]",
+    "on a GPU 4]",
 )
 @click.option(
     "--restart",

@@ -1,1 +1,1 @@
-"""The model: one encoder with three heads, and what runs it. Only this package imports torch."""
+"""The model: one encoder with its heads, and what runs it. Only this package imports torch."""

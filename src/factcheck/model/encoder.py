@@ -182,7 +182,8 @@ class Model(nn.Module):
         What stands beyond the last hypothesis of a row means nothing.
 
         :param least_neutral: a hypothesis that is neutral with this probability at the early exit
-            is judged there; a row is read on if it has another.
+            is judged there; a row is read on if it has another. Where arithmetic is coarse, as in
+            bf16, the batch may tip a probability that is next to it.
         """
         hidden, mask, early = self.begin(packed)
         sure = early.float().softmax(-1)[..., NEUTRAL] >= least_neutral

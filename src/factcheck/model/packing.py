@@ -2,8 +2,8 @@
 
 A row holds the premise with its closing mark, and for each hypothesis a block of its own first
 token, the hypothesis and its closing mark, with the positions they have beside the premise alone.
-What ``Model.read_packed`` makes of it is what ``Model.read_pairs`` makes of the single pairs (a
-test holds the two together).
+What ``Model.begin`` and ``Model.finish`` make of it is what ``Model.read_pairs`` makes of the
+single pairs (a test holds the two together).
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class Packed(NamedTuple):
 
     def to(self, device: torch.device) -> "Packed":
         """The same on a device."""
-        return Packed(*(tensor.to(device, non_blocking=True) for tensor in self))
+        return Packed(*(tensor.to(device) for tensor in self))
 
 
 def rows(pairs: Sequence[Pair]) -> list[list[int]]:

@@ -72,7 +72,7 @@ class Scorer(Protocol):
 
 
 class EncoderScorer:
-    """Runs the encoder with the three heads on one device."""
+    """Runs the encoder with its heads on one device."""
 
     def __init__(
         self, manifest: Manifest, model: Model, tokenizer: Tokenizer, settings: Settings
@@ -203,7 +203,7 @@ class EncoderScorer:
         cues: list[Mark],
         sources: list[Mark],
     ) -> Reading:
-        """Put the outputs for one sentence together."""
+        """Put the outputs for one sentence together; most have no tags, and need no offsets."""
         found = decode(text, sources, code.offsets) if sources else []
         return Reading(
             StanceScores(**dict(zip(self.manifest.labels.stance, stance, strict=True))),
