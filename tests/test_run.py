@@ -138,6 +138,7 @@ def test_what_kills_a_run_without_workers_fails_alone_when_it_goes_on():
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     died = subprocess.run([sys.executable, "-c", code], env=env, check=False)
     assert died.returncode
+    assert Path("out/run.json").exists()
     counts, _ = run(documents(*given), load=fragile)
     assert (counts.annotated, counts.failed) == (2, 1)
     assert records()[1]["error"]["kind"] == "WorkerError"

@@ -1,12 +1,13 @@
 import csv
 import io
 import json
+import random
 import tracemalloc
 from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
-from datasets import Dataset, DatasetDict
+from datasets import Dataset, DatasetDict, load_from_disk
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -305,10 +306,25 @@ def test_arrow_that_breaks_off(save):
     assert message.startswith("a.arrow:201: the table breaks off here (")
 
 
+def test_damaged_arrow_is_told_and_ends_nothing(save):
+    good = arrow_of([{"text": f"Rain {n}."} for n in range(9)], ["text"])
+    chance = random.Random(0)
+    for _ in range(150):
+        data = bytearray(good)
+        for _ in range(chance.randint(1, 4)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        path = save("a.arrow", bytes(data))
+        assert all(isinstance(row, Document | FailedDocument) for row in read([path]))
+
+
 def test_sets_that_datasets_saved_are_read(tmp_path):
     rows = Dataset.from_list([{"text": f"Rain {n}.", "id": f"r{n}"} for n in range(30)])
     rows.save_to_disk(tmp_path / "one", num_shards=3)
     DatasetDict(train=rows, test=rows).save_to_disk(tmp_path / "two")
+    load_from_disk(tmp_path / "one").filter(lambda row: row["id"] > "r5")  # leaves a cache
+    assert list(tmp_path.glob("one/cache-*"))
+    two = read([f"{tmp_path}/two/*/*"])
+    assert [row.text for row in two] == 2 * [*rows["text"]]
     assert list(read([tmp_path / "one"])) == [
         Document(id=f"r{n}", text=f"Rain {n}.") for n in range(30)
     ]

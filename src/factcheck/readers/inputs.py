@@ -8,6 +8,7 @@ or evidence.
 
 import glob
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +21,8 @@ ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 TABLES = (".csv", ".parquet", ".arrow")
 ARTICLES = (".txt", ".md", ".html", ".htm")
 REVIEWS = (".json", ".jsonld")
-# What ``datasets`` writes about a set, and about several, that are saved to disk.
-SAVED = ({"state.json", "dataset_info.json"}, {"dataset_dict.json"})
+# What ``datasets`` writes beside the tables of a set that is saved to disk, and its caches.
+_BESIDE_TABLES = re.compile(r"state\.json|dataset_info\.json|dataset_dict\.json|cache-.*\.arrow")
 _SUFFIXES = (*ARTICLES, *ROWS, *TABLES, *REVIEWS)
 _KINDS = ", ".join(_SUFFIXES)
 
@@ -110,8 +111,6 @@ def _folder(folder: Path, root: Path) -> list[Source]:
             folders[:] = []
             continue
         ours = (LEDGER, DASHBOARD, LISTS, PAGES) if LEDGER in names else ()
-        if any(about <= {*names} for about in SAVED):
-            names = [name for name in names if not any(name in about for about in SAVED)]
         folders[:] = [
             name
             for name in folders
@@ -152,7 +151,8 @@ def _is_result(path: Path) -> bool:
 
 def _is_article(name: str) -> bool:
     """Whether a file found in a folder is meant: not hidden, and no result of an earlier run."""
-    return not _is_passed_over(name) and name != ANNOTATIONS and bool(_suffix(name))
+    ours = _is_passed_over(name) or name == ANNOTATIONS
+    return not ours and not _BESIDE_TABLES.fullmatch(name) and bool(_suffix(name))
 
 
 def _is_passed_over(name: str) -> bool:

@@ -19,6 +19,7 @@ from factcheck.readers.text import UTF16
 
 LONGEST = 1 << 24  # characters of a line of CSV, and of a value: more is a quote nobody closed
 _ROWS = 64  # of Parquet held at a time
+_ARROW_FILE = b"ARROW1"  # what a file begins with; a stream does not
 _BUFFER = 1 << 20  # bytes of a column of Parquet read at a time
 
 _Rows = Iterator[tuple[str, dict[str, Any] | DocumentError]]
@@ -127,7 +128,7 @@ def _parquet(source: Source, fields: Fields, position: Position) -> _Rows:
     try:
         file = ParquetFile(source.path, buffer_size=_BUFFER, page_checksum_verification=True)
         names = file.schema_arrow.names
-    except ArrowException as error:
+    except (ArrowException, UnicodeDecodeError) as error:
         raise DocumentError(f"is no Parquet ({cause(error)}): make it again") from error
     with file:
         _check(names, fields)
@@ -139,24 +140,37 @@ def _parquet(source: Source, fields: Fields, position: Position) -> _Rows:
 
 
 def _arrow(source: Source, fields: Fields, position: Position) -> _Rows:
-    """The place and fields of each row of a stream or file of Arrow, as ``datasets`` keeps them."""
+    """The place and fields of each row of a stream or file of Arrow, as ``datasets`` keeps them.
+
+    What was written as one batch is held at once, of the columns that are read.
+    """
     from pyarrow import ArrowException, PythonFile, ipc
 
     with position.open(source.path) as stream:
+        magic = stream.peek(len(_ARROW_FILE))[: len(_ARROW_FILE)]
+        opened = ipc.open_file if magic == _ARROW_FILE else ipc.open_stream
+        file = PythonFile(stream)
         try:
-            try:
-                reader = ipc.open_stream(PythonFile(stream))
-                batches = iter(reader)
-            except ArrowException:
-                reader = ipc.open_file(PythonFile(stream))
-                batches = map(reader.get_batch, range(reader.num_record_batches))
-        except (ArrowException, OSError) as error:
+            names = opened(file).schema.names
+            _check(names, fields)
+            stream.seek(0)
+            wanted = [names.index(name) for name in _wanted(names, fields)]
+            reader = opened(file, options=ipc.IpcReadOptions(included_fields=wanted))
+        except (ArrowException, OSError, UnicodeDecodeError) as error:
             raise DocumentError(f"is no Arrow ({cause(error)}): make it again") from error
-        names = reader.schema.names
-        _check(names, fields)
-        chosen = (batch.select(_wanted(names, fields)) for batch in batches)
-        for number, row in _counted(chosen):
+        batches = (
+            map(reader.get_batch, range(reader.num_record_batches))
+            if opened is ipc.open_file
+            else iter(reader)
+        )
+        for number, row in _counted(map(_sound, batches)):
             yield f"{source.name}:{number}", row
+
+
+def _sound(batch: Any) -> Any:  # noqa: ANN401  # pyarrow's
+    """The batch, if its offsets lie within it: what reads others may end the process."""
+    batch.validate(full=True)
+    return batch
 
 
 _READERS = {".csv": _csv, ".parquet": _parquet, ".arrow": _arrow}

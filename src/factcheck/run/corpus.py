@@ -51,9 +51,8 @@ def write_corpus(
         rest = pools(tasks, lambda task: characters(task.document))
         with engine_for(rest, load, engine, workers, small=before is None) as (annotator, ahead):
             plan = Plan(run=annotator.about(), itself=itself, pages=pages)
-            if before:
-                before.check(plan)
-            ledger = before or Ledger(plan=plan)
+            ledger = before if before and before.counts.documents else Ledger(plan=plan)
+            ledger.check(plan)
             ledger.write(folder)  # a run that dies at once goes on with workers, which may die
             lines = _Lines(folder, ledger)
             progress.start(ledger.counts)

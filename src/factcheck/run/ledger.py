@@ -1,9 +1,9 @@
 """How far a run came, kept beside its results, so that it can go on after any end.
 
-``run.json`` is replaced in one step after each pool, when the lines of the pool are on the disk. It
-says with what the documents are annotated, how many are done, and a digest over them in order: a
-run that goes on reads its inputs again and sees whether they are still the same. When the run is
-finished, the file is its record.
+``run.json`` is written before the first pool, and replaced in one step after each, when the lines
+of the pool are on the disk. It says with what the documents are annotated, how many are done, and a
+digest over them in order: a run that goes on reads its inputs again and sees whether they are still
+the same. When the run is finished, the file is its record.
 """
 
 import hashlib

@@ -94,9 +94,9 @@ class Workers:
 
     def close(self) -> None:
         """As ``Engine.close``."""
-        self._processes.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():
             process.terminate()
+        self._processes.shutdown(cancel_futures=True)
 
     def _started(self) -> ProcessPoolExecutor:
         return workers(self._count or cores(), _prepare, self._load)
