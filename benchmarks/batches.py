@@ -6,18 +6,16 @@ is busy with 16,384 sentences, and the peak of a large product of matrices in bf
 """
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
 from scale import paragraphs
-from speed import SQUARE, product
+from speed import first, peak
 from torch.autograd import DeviceType
 from torch.profiler import ProfilerActivity, profile
 
-from factcheck.document import Document
 from factcheck.model.loading import load_scorer
-from factcheck.pipeline import sentence_spans
-from factcheck.readers import read
 from factcheck.settings import Settings
 
 SIZES = (16_384, 32_768, 65_536, 131_072)  # tokens
@@ -34,9 +32,7 @@ def main() -> None:
     parser.add_argument("--model", default="small")
     parser.add_argument("--device", default="cuda")
     chosen = parser.parse_args()
-    documents = [d for d in read([chosen.news]) if isinstance(d, Document)]
-    once = dict.fromkeys(d.text[s.start : s.end] for d in documents for s in sentence_spans(d))
-    sentences = [*once] * TIMES
+    sentences = first(chosen.news, sys.maxsize).sentences * TIMES
     premises = [p for p in paragraphs(chosen.news) if len(p.split()) in WORDS][:PREMISES]
     pairs = [
         (premise, sentences[(7 * place + 13 * number) % len(sentences)])
@@ -63,9 +59,8 @@ def main() -> None:
             scorer.read(sentences[:BUSY])
         kernels = [e for e in profiler.key_averages() if e.device_type == DeviceType.CUDA]
         busy = sum(event.self_device_time_total for event in kernels) / 1e3
-        square = [SQUARE] * 2
-        peak = 2 * 30 * SQUARE**3 / product(square, square, chosen.device, 30)
-        print(f"busy for {busy:.0f} ms with {BUSY:,} sentences; peak {peak / 1e12:.0f} TFLOP/s")
+        best = peak(chosen.device) / 1e12
+        print(f"busy for {busy:.0f} ms with {BUSY:,} sentences; peak {best:.0f} TFLOP/s")
 
 
 if __name__ == "__main__":

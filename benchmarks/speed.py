@@ -344,10 +344,15 @@ def products(title: str, job: Callable[[], object], device: str) -> None:
         f"attention; {flops / whole / 1e9:,.0f} GFLOP/s over all"
     )
     if gpu:
-        peak = 2.0 * REPLAYS * SQUARE**3 / product([SQUARE] * 2, [SQUARE] * 2, device, REPLAYS)
+        best = peak(device)
         print(
-            f"{title}: {flops / whole / peak:.0%} of a peak of {peak / 1e12:,.1f} TFLOP/s in bf16"
+            f"{title}: {flops / whole / best:.0%} of a peak of {best / 1e12:,.1f} TFLOP/s in bf16"
         )
+
+
+def peak(device: str) -> float:
+    """Operations a second in products of large matrices."""
+    return 2.0 * REPLAYS * SQUARE**3 / product([SQUARE] * 2, [SQUARE] * 2, device, REPLAYS)
 
 
 def product(one: Sequence[int], other: Sequence[int], device: str, times: int) -> float:

@@ -51,9 +51,12 @@ def write_corpus(
         rest = pools(tasks, lambda task: characters(task.document))
         with engine_for(rest, load, engine, workers, small=before is None) as (annotator, ahead):
             plan = Plan(run=annotator.about(), itself=itself, pages=pages)
-            ledger = before if before and before.counts.documents else Ledger(plan=plan)
-            ledger.check(plan)
-            ledger.write(folder)  # a run that dies at once goes on with workers, which may die
+            if before and before.counts.documents:
+                ledger = before
+                ledger.check(plan)
+            else:
+                ledger = Ledger(plan=plan)
+                ledger.write(folder)  # a run that dies at once goes on with workers, which may die
             lines = _Lines(folder, ledger)
             progress.start(ledger.counts)
             try:
