@@ -37,7 +37,8 @@ class Told:
         names = ("asserted", "hedged", "opinion", "none")
         source = TaggedSpan(0, 1, "anonymous", 0.8) if "some" in sentence else None
         stance = StanceScores(**dict(zip(names, scores, strict=True)))
-        return Reading(stance, (TaggedSpan(0, 3, "doubt", 0.9),), source)
+        cue = "evaluation" if "fine" in sentence else "doubt"
+        return Reading(stance, (TaggedSpan(0, 3, cue, 0.9),), source)
 
     @staticmethod
     def _comparison(hypothesis):
@@ -151,15 +152,17 @@ def test_subjectivity(tmp_path):
     assert predictions[2].scores["SUBJ"] == pytest.approx(0.7)
 
 
-def test_uncertainty_counts_sources_without_a_name(tmp_path):
+def test_uncertainty_counts_hedges_of_any_clause_and_sources_without_a_name(tmp_path):
     rows = [
-        {"text": "1 t", "label": "uncertain"},
-        {"text": "0 some say", "label": "uncertain"},
-        {"text": "0 t", "label": "certain"},
+        {"text": "1 fine", "label": "uncertain"},
+        {"text": "0 fine, some say", "label": "uncertain"},
+        {"text": "0 t", "label": "uncertain"},
+        {"text": "0 fine", "label": "certain"},
     ]
     report, predictions = measured(tmp_path, rows)
     assert report.accuracy == 1
     assert predictions[1].scores["uncertain"] == pytest.approx(1 - 0.9 * 0.2)
+    assert predictions[2].scores["uncertain"] == pytest.approx(1 - 0.9 * 0.1)
 
 
 def test_every_task_is_told_by_its_fields():

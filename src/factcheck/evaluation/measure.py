@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from factcheck.document import Probability, Resource, SourceKind, Stance
+from factcheck.document import CueType, Probability, Resource, SourceKind, Stance
 from factcheck.evaluation.tasks import LabelledRow, Task
 from factcheck.metrics import (
     accuracy,
@@ -26,6 +26,7 @@ from factcheck.metrics import (
 from factcheck.model.manifest import RELATIONS
 from factcheck.model.scorer import Reading, Scorer
 
+HEDGES = (CueType.POSSIBILITY, CueType.HEARSAY, CueType.DOUBT, CueType.CONDITION)
 SILENT = (0.0, 1.0, 0.0)  # entailment, neutral, contradiction of a pair that cannot be judged
 
 Scores = NDArray[np.float64]
@@ -125,8 +126,9 @@ def compared(scorer: Scorer, pairs: Sequence[tuple[str, str]]) -> Scores:
 def of_readings(task: Task, readings: Sequence[Reading]) -> Scores:
     """Scores of sentences, other people's classes in terms of ours.
 
-    Subjective is what is opinion. Uncertain is what is hedged or laid to a source without a name,
-    which Wikipedia calls weasel words; either is taken as independent of the other.
+    Subjective is what is opinion. Uncertain is, as CoNLL-2010 marks it (Farkas et al. 2010), what
+    holds a hedge in any clause, or a source without a name: any of the three signs will do, each
+    taken as independent of the others.
     """
     stances = np.array([[getattr(r.stance, name) for name in Stance] for r in readings])
     names = list(Stance)
@@ -135,11 +137,13 @@ def of_readings(task: Task, readings: Sequence[Reading]) -> Scores:
     if task.name == "subjectivity":
         yes = stances[:, names.index(Stance.OPINION)]
     else:
+        hedges = [max((c.score for c in r.cues if c.type in HEDGES), default=0.0) for r in readings]
         unnamed = [
             r.source.score if r.source and r.source.type == SourceKind.ANONYMOUS else 0.0
             for r in readings
         ]
-        yes = 1 - (1 - stances[:, names.index(Stance.HEDGED)]) * (1 - np.array(unnamed))
+        signs = stances[:, names.index(Stance.HEDGED)], np.array(hedges), np.array(unnamed)
+        yes = 1 - np.prod([1 - sign for sign in signs], axis=0)
     return np.stack([1 - yes, yes], axis=1)
 
 
