@@ -38,6 +38,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.autograd import DeviceType
+from torch.nn.functional import gelu
 from torch.profiler import ProfilerActivity, profile
 from transformers import (
     BartConfig,
@@ -53,8 +54,8 @@ from networks import EMBEDDINGS, LAYER
 
 from factcheck.document import Document
 from factcheck.evidence.sources import open_evidence
-from factcheck.model.encoder import STANCES
 from factcheck.model.loading import load_scorer, model_folder
+from factcheck.model.manifest import read_manifest
 from factcheck.model.scorer import EncoderScorer
 from factcheck.pipeline import Annotator, sentence_spans
 from factcheck.readers import read
@@ -110,11 +111,19 @@ class Timed:
 
 
 class First(nn.Module):
-    """Takes the first token's encoding, as our heads do, where BERT would transform it."""
+    """Takes the first token's encoding, as our heads do, in the place of BERT's pooler.
+
+    :param transform: what our head of sentences applies to it.
+    """
+
+    def __init__(self, transform: nn.Linear | None) -> None:
+        super().__init__()
+        self.transform = transform
 
     def forward(self, hidden: Tensor) -> Tensor:
         """From (n, length, width) to (n, width)."""
-        return hidden[:, 0]
+        first = hidden[:, 0]
+        return first if self.transform is None else gelu(self.transform(first))
 
 
 @contextmanager
@@ -151,20 +160,26 @@ def chain(documents: list[Document]) -> int:
 # Others
 
 
-def with_our_weights(folder: Path) -> BertForSequenceClassification:
-    """A BERT of ``transformers`` with our encoder and stance head."""
+def with_our_weights(folder: Path, head: str) -> BertForSequenceClassification:
+    """A BERT of ``transformers`` that computes what ours does of sentences, or of pairs.
+
+    :param head: ``stance``, with the layers that sentences take, or ``nli``, with all.
+    """
     ours = load_file(folder / "model.safetensors")
-    layers = len({name.split(".")[2] for name in ours if name.startswith("encoder.layers.")})
+    sizes = read_manifest(folder).encoder
+    layers = sizes.sentences if head == "stance" else sizes.layers
     config = BertConfig(
-        vocab_size=len(ours["encoder.tokens.weight"]),
-        hidden_size=384,
+        vocab_size=sizes.vocabulary,
+        hidden_size=sizes.width,
         num_hidden_layers=layers,
-        intermediate_size=len(ours["encoder.layers.0.intermediate.bias"]),
-        num_labels=len(STANCES),
+        intermediate_size=sizes.intermediate,
+        num_labels=len(ours[f"{head}.bias"]),
     )
     theirs = {f"bert.{name}": ours[f"encoder.{key}"] for key, name in EMBEDDINGS.items()}
     for part in ("weight", "bias"):
-        theirs[f"classifier.{part}"] = ours[f"stance.{part}"]
+        theirs[f"classifier.{part}"] = ours[f"{head}.{part}"]
+        if head == "stance":
+            theirs[f"bert.pooler.transform.{part}"] = ours[f"transform.{part}"]
         for n in range(layers):
             here, there = f"encoder.layers.{n}", f"bert.encoder.layer.{n}"
             for key, name in LAYER.items():
@@ -173,7 +188,7 @@ def with_our_weights(folder: Path) -> BertForSequenceClassification:
             for name, weight in zip(("query", "key", "value"), fused, strict=True):
                 theirs[f"{there}.attention.self.{name}.{part}"] = weight
     model = BertForSequenceClassification(config)
-    model.bert.pooler = First()
+    model.bert.pooler = First(nn.Linear(sizes.width, sizes.width) if head == "stance" else None)
     model.load_state_dict(theirs)
     return model
 
@@ -196,7 +211,9 @@ def others(folder: Path, device: str, quick: int) -> list[Other]:
         return pipeline(task, model=model.to(dtype).eval(), tokenizer=tokenizer, device=device)
 
     large = {"vocab_size": len(tokenizer), "pad_token_id": 0}
-    small = made("text-classification", with_our_weights(folder))
+    reads, compares = (
+        made("text-classification", with_our_weights(folder, head)) for head in ("stance", "nli")
+    )
     encoder = made(
         "text-classification",
         BertForSequenceClassification(
@@ -229,10 +246,11 @@ def others(folder: Path, device: str, quick: int) -> list[Other]:
         return lambda texts: pipe(texts, batch_size=size, truncation=True)
 
     labels = ["asserted", "hedged", "opinion"]
-    one, many, wide = batched(small, 1), batched(small, CUSTOMARY), batched(encoder, CUSTOMARY)
+    one, many = ([batched(pipe, size) for pipe in (reads, compares)] for size in (1, CUSTOMARY))
+    wide = batched(encoder, CUSTOMARY)
     return [
-        Other("pipeline, our weights, batch 1", one, one, 96 // quick, 48 // quick),
-        Other("pipeline, our weights, batch 32", many, many, 256 // quick, 128 // quick),
+        Other("pipeline, our weights, batch 1", *one, 96 // quick, 48 // quick),
+        Other("pipeline, our weights, batch 32", *many, 256 // quick, 128 // quick),
         Other("encoder 24 x 1024, batch 32", wide, wide, 32 // quick, 16 // quick),
         Other(
             "zero-shot, BART-large, batch 32",

@@ -21,7 +21,7 @@ from factcheck.model.encoder import (
 )
 
 CONFIG = EncoderConfig(
-    vocabulary=60, positions=24, layers=3, early=1, width=24, heads=4, intermediate=40, dropout=0.1
+    vocabulary=60, positions=24, layers=3, early=1, sentences=2, width=24, heads=4, intermediate=40
 )
 
 
@@ -137,6 +137,23 @@ def test_shapes_of_the_heads(batch):
     assert stance.shape == (3, 4)
     assert tags.shape == (3, CONFIG.positions, len(CUE_TAGS) + len(SOURCE_TAGS))
     assert model.read_pairs(tokens, segments, mask).shape == (3, 3)
+
+
+@torch.inference_mode()
+def test_sentences_are_read_with_the_lower_layers_alone(batch):
+    tokens, segments, mask = batch
+    model = Model(CONFIG).eval()
+
+    def outputs():
+        return [*model.read_sentences(tokens, mask), model.read_pairs(tokens, segments, mask)]
+
+    before = outputs()
+    model.encoder.layers[CONFIG.sentences].output.weight.mul_(2)
+    *upper, pairs = outputs()
+    assert all(map(torch.equal, before, upper))
+    assert not torch.equal(before[-1], pairs)
+    model.encoder.layers[CONFIG.sentences - 1].output.weight.mul_(2)
+    assert not any(map(torch.equal, before, outputs()))
 
 
 def test_dropout_only_in_training(batch):

@@ -90,10 +90,10 @@ def test_no_manifest(folder):
 
 
 def test_other_format(folder):
-    change(folder, "factcheck-model/3", "factcheck-model/1")
+    change(folder, "factcheck-model/4", "factcheck-model/1")
     text = message(folder)
     assert str(folder / "manifest.toml") in text
-    assert "'factcheck-model/3'" in text
+    assert "'factcheck-model/4'" in text
     assert "'factcheck-model/1'" in text
     assert "use a model and a factcheck that belong together" in text
 
@@ -104,7 +104,9 @@ def test_other_format(folder):
         ("[labels]", "[labels", "line 5"),
         ('name = "tiny"\n', "", "name"),
         ("max_tokens = 128", 'max_tokens = "128"', "max_tokens"),
-        ("layers = 2", "layers = 2.5", "encoder.layers"),
+        ("layers = 3", "layers = 2.5", "encoder.layers"),
+        ("early = 1", "early = 3", "early is 3, not below layers 3"),
+        ("sentences = 2", "sentences = 4", "sentences is 4, above layers 3"),
         ("heads = 2", "heads = 2\nexperts = 8", "experts"),
         ("nli = 0.8", "", "nli"),
         ("supported = 0.7", "supported = 1.7", "operating_points[0].supported"),

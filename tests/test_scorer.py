@@ -304,7 +304,7 @@ def test_what_is_plainly_neutral_is_judged_at_the_early_exit(tmp_path):
 
 def damage_sizes(folder):
     manifest = folder / "manifest.toml"
-    manifest.write_text(manifest.read_text().replace("layers = 2", "layers = 3"))
+    manifest.write_text(manifest.read_text().replace("layers = 3", "layers = 4"))
 
 
 def damage_weights(folder):

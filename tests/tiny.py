@@ -16,10 +16,13 @@ from factcheck.model.encoder import (
     EncoderConfig,
     Model,
 )
+from factcheck.model.manifest import Sizes
 
 ROOT = Path(__file__).parent.parent
 TOKENIZER = ROOT / "models/small/tokenizer.json"
-CONFIG = EncoderConfig(positions=128, layers=2, early=1, width=16, heads=2, intermediate=32)
+CONFIG = EncoderConfig(
+    positions=128, layers=3, early=1, sentences=2, width=16, heads=2, intermediate=32
+)
 LABELS = {"stance": STANCES, "nli": RELATIONS, "cues": CUE_TYPES, "sources": SOURCE_KINDS}
 
 
@@ -49,20 +52,19 @@ def write(
 
 def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
     """Write the manifest of what lies in the folder."""
-    sizes = ("vocabulary", "positions", "layers", "early", "width", "heads", "intermediate")
     sums = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
         for name in ("model.safetensors", "tokenizer.json")
     }
     lines = [
-        'format = "factcheck-model/3"',
+        'format = "factcheck-model/4"',
         'name = "tiny"',
         f"max_tokens = {CONFIG.positions}",
         "target_precision = 0.8",
         "[labels]",
         *(f"{head} = {json.dumps(names)}" for head, names in labels.items()),
         "[encoder]",
-        *(f"{name} = {getattr(CONFIG, name)}" for name in sizes),
+        *(f"{name} = {getattr(CONFIG, name)}" for name in Sizes.__struct_fields__),
         "[temperatures]",
         "stance = 1.25",
         "nli = 0.8",

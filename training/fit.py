@@ -25,7 +25,7 @@ from factcheck.model.encoder import Model
 AVERAGED = 0.1  # share of the steps over which the weights are averaged
 WARM_UP = 0.06  # share of the steps over which the rate rises
 DECAY = 0.01
-HEADS = ("stance", "tags", "nli", "early")  # a teacher has no early exit
+HEADS = ("transform", "stance", "tags", "nli", "early")  # a teacher has not all
 CLIP = 1.0
 SENTENCE_TOKENS = 4  # a batch of sentences has this fraction of a batch of pairs
 CHECKPOINT_EVERY = 300.0  # seconds

@@ -39,8 +39,8 @@ MPNET_LAYER = {"attention_output": "attention.attn.o", "attention_norm": "attent
 MPNET = EncoderConfig(width=768, intermediate=3072)
 MPNET_EPS = 1e-5  # in its norms
 DISTANCES, FARTHEST = 32, 128  # classes of how far apart two tokens are
-EXIT = 3  # the early exit comes after a third of the layers
-NEW = {"stance", "tags", "nli", "early"}  # what no backbone brings
+EXIT, SENTENCES = 1 / 3, 3 / 4  # shares of the layers before the early exit, and for sentences
+NEW = {"transform", "stance", "tags", "nli", "early"}  # what no backbone brings
 
 
 def from_bert(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
@@ -68,13 +68,14 @@ def layers_of(weights: dict[str, Tensor]) -> int:
 def sizes_of(weights: dict[str, Tensor]) -> EncoderConfig:
     """The sizes of our model on a BERT of width 384, or of a checkpoint of it."""
     layers = layers_of(weights)
-    return EncoderConfig(layers=layers, early=max(1, layers // EXIT))
+    early, sentences = (max(1, round(share * layers)) for share in (EXIT, SENTENCES))
+    return EncoderConfig(layers=layers, early=early, sentences=sentences)
 
 
 def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -> nn.Module:
     """A teacher on an MPNet, or our model on a BERT of width 384.
 
-    :param weights: what training wrote for it; without them the heads are new.
+    :param weights: what training wrote for it; heads that they lack are new.
     """
     kind = json.loads((backbone / "config.json").read_text())["model_type"]
     state = load_file(weights or backbone / "model.safetensors")
@@ -86,13 +87,13 @@ def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -
         renamed = from_mpnet
     else:
         model, renamed = Model(sizes_of(state)), from_bert
-    if weights:
-        model.load_state_dict(state)
-        return model
-    missing, unknown = model.load_state_dict(renamed(state, layers), strict=False)
+    ours = state if weights else renamed(state, layers)
+    missing, unknown = model.load_state_dict(ours, strict=False)
     absent = [name for name in missing if name.split(".")[0] not in NEW and "segments" not in name]
     if absent or unknown:
-        raise ValueError(f"{backbone}: weights missing for {absent}, not known are {unknown}")
+        raise ValueError(
+            f"{weights or backbone}: weights missing for {absent}, not known are {unknown}"
+        )
     return model
 
 

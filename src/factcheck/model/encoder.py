@@ -41,12 +41,14 @@ class EncoderConfig:
     """Sizes of the encoder; the defaults are those of MiniLM 12x384 (Wang et al. 2020).
 
     :param early: layers before the early exit of NLI.
+    :param sentences: layers that sentences are read with; pairs take all.
     """
 
     vocabulary: int = 30522
     positions: int = 512
     layers: int = 12
     early: int = 4
+    sentences: int = 9
     width: int = 384
     heads: int = 12
     intermediate: int = 1536
@@ -147,14 +149,16 @@ class Model(nn.Module):
     """The encoder and its heads; all outputs are logits.
 
     NLI has an early exit (Teerapittayanon et al. 2016): a head that judges after a few layers, so
-    that passages which plainly say nothing of a hypothesis need not be read to the end.
+    that passages which plainly say nothing of a hypothesis need not be read to the end. Sentences
+    take fewer layers than pairs, as the upper ones would add nothing to what is read off them.
     """
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.encoder = Encoder(config)
-        self.exit = config.early
+        self.exit, self.sentences = config.early, config.sentences
         self.dropout = nn.Dropout(config.dropout)
+        self.transform = nn.Linear(config.width, config.width)
         self.stance = nn.Linear(config.width, len(STANCES))
         self.tags = nn.Linear(config.width, len(CUE_TAGS) + len(SOURCE_TAGS))
         self.nli = nn.Linear(config.width, len(RELATIONS))
@@ -162,8 +166,11 @@ class Model(nn.Module):
 
     def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Judge sentences: stance (n, 4) and tags (n, length, cue tags + source tags)."""
-        hidden = self.encoder(tokens, torch.zeros_like(tokens), mask[:, None])
-        return self.stance(self.dropout(hidden[:, 0])), self.tags(self.dropout(hidden))
+        hidden = self.encoder.embed(tokens, torch.zeros_like(tokens))
+        for layer in self.encoder.layers[: self.sentences]:
+            hidden = layer(hidden, mask[:, None, None])
+        hidden = self.dropout(gelu(self.transform(hidden)))
+        return self.stance(hidden[:, 0]), self.tags(hidden)
 
     def read_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
         """Judge pairs of premise and hypothesis: NLI logits (n, 3).

@@ -18,7 +18,7 @@ from factcheck.document import (
 from factcheck.errors import ModelError, SettingsError
 from factcheck.model.encoder import RELATIONS as RELATIONS
 
-FORMAT = "factcheck-model/3"
+FORMAT = "factcheck-model/4"
 FILES = ("model.safetensors", "tokenizer.json")
 SHORTEST = 64  # word pieces of a window that holds a sentence and some evidence beside it
 
@@ -50,22 +50,26 @@ class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Sizes of the encoder.
 
     :param early: layers before the early exit of NLI.
+    :param sentences: layers that sentences are read with.
     """
 
     vocabulary: Count
     positions: Count
     layers: Count
     early: Count
+    sentences: Count
     width: Count
     heads: Count
     intermediate: Count
 
     def __post_init__(self) -> None:
-        """Refuse heads that do not share the width evenly, and an early exit that is none."""
+        """Refuse heads that do not share the width evenly, and layers that are not there."""
         if self.width % self.heads:
             raise ValueError(f"width {self.width} is no multiple of heads {self.heads}")
         if self.early >= self.layers:
             raise ValueError(f"early is {self.early}, not below layers {self.layers}")
+        if self.sentences > self.layers:
+            raise ValueError(f"sentences is {self.sentences}, above layers {self.layers}")
 
 
 class Temperatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
