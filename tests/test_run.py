@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 import tiny
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from seam import at_the_seam, fragile
 
+from factcheck.cli import main
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError, OutputError
 from factcheck.pools import MOST, POOL, characters, pools
@@ -258,6 +260,25 @@ def test_what_no_run_of_ours_wrote_is_left_alone(name, restart):
     with pytest.raises(InputError, match=f"cannot write out/{name}: something is there"):
         run(documents("It rained."), restart=restart)
     assert Path("out", name).read_text() == "mine"
+
+
+def test_results_that_came_beside_a_run_that_did_nothing_are_left_alone():
+    run([])
+    Path("out/annotations.jsonl").write_text("mine")
+    with pytest.raises(InputError, match=r"cannot write out/annotations.jsonl: something is there"):
+        run(documents("It rained."))
+    assert Path("out/annotations.jsonl").read_text() == "mine"
+
+
+@pytest.mark.parametrize("job", [["report"], ["export", "--format", "markdown"], ["explain", "#0"]])
+def test_a_run_that_is_not_finished_is_named(job):
+    run(documents("It rained."))
+    part = Path("out/annotations.jsonl").rename("out/annotations.jsonl.part")
+    command, *rest = job
+    result = CliRunner().invoke(main, [command, "out", *rest])
+    assert result.exit_code == 2
+    assert "the run in out is not finished: give its command again" in result.stderr
+    assert CliRunner().invoke(main, [command, str(part), *rest]).exit_code == 0
 
 
 def test_what_a_killed_run_left_unfinished_is_swept():

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from factcheck.errors import InputError
+
 ANNOTATIONS = "annotations.jsonl"  # a document a line
+UNFINISHED = f"{ANNOTATIONS}.part"  # its name until all documents are done
 LEDGER = "run.json"  # how far the run came
 DASHBOARD = "index.html"
 LISTS = "report"  # folder of the pages that go on with a list of the dashboard
@@ -10,8 +13,18 @@ PAGES = "html"  # folder of a page a document
 
 
 def records_of(out: Path) -> Path:
-    """The file of records that a user names by itself or by the folder of its run."""
-    return out / ANNOTATIONS if out.is_dir() else out
+    """The file of records that a user names by itself or by the folder of its run.
+
+    :raises InputError: the run in the folder is not finished.
+    """
+    if not out.is_dir():
+        return out
+    if (out / UNFINISHED).exists():
+        raise InputError(
+            f"the run in {out} is not finished: give its command again, it goes on; or name"
+            f" {out / UNFINISHED}, the documents done so far"
+        )
+    return out / ANNOTATIONS
 
 
 def beside(records: Path, suffix: str) -> Path:

@@ -12,7 +12,7 @@ from factcheck.errors import InputError
 from factcheck.pools import characters, pools
 from factcheck.report import dashboard
 from factcheck.report.files import PageNames, make_folder, writing
-from factcheck.results import ANNOTATIONS, LEDGER, PAGES
+from factcheck.results import ANNOTATIONS, LEDGER, PAGES, UNFINISHED
 from factcheck.run.choose import Kind, engine_for
 from factcheck.run.engine import Load
 from factcheck.run.interrupt import interruptible
@@ -94,19 +94,24 @@ class _Lines:
     What an earlier run wrote and did not note is cut off. A finished file is opened again only if
     there is something to add.
 
-    :raises InputError: if there is less than the ledger says.
+    :raises InputError: if there is less than the ledger says, or results of which it says nothing.
     """
 
     def __init__(self, folder: Path, ledger: Ledger) -> None:
         self._folder = folder
         self._ledger = ledger
-        self._part, self._whole = folder / f"{ANNOTATIONS}.part", folder / ANNOTATIONS
+        self._part, self._whole = folder / UNFINISHED, folder / ANNOTATIONS
         self._file: IO[bytes] | None = None
         self._since = time.monotonic()
         there = self._part if self._part.exists() else self._whole
         if ledger.size and (not there.exists() or there.stat().st_size < ledger.size):
             raise InputError(
                 f"{there} holds less than {folder / LEDGER} says: give --restart to begin anew"
+            )
+        if not ledger.size and self._whole.exists() and self._whole.stat().st_size:
+            raise InputError(
+                f"cannot write {self._whole}: something is there that is not of this run, of which"
+                " nothing is done; give another folder, or remove it"
             )
 
     def write(self, tasks: Sequence[Task], outcomes: Sequence[Outcome]) -> None:
@@ -147,7 +152,7 @@ class _Lines:
 
     def _opened(self) -> IO[bytes]:
         if not self._ledger.size:
-            self._whole.unlink(missing_ok=True)  # of another run, which this one replaces
+            self._whole.unlink(missing_ok=True)  # of a run that found no documents
             return self._part.open("wb")
         if not self._part.exists():
             self._whole.replace(self._part)

@@ -17,9 +17,9 @@ from filelock import FileLock, Timeout
 
 from factcheck.errors import InputError, OutputError
 from factcheck.report.files import make_folder, writing
-from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES
+from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, UNFINISHED
 
-_UNFINISHED = re.compile(r"\.[0-9a-f]{16}\.part")  # as ``report.files`` calls what it writes
+_TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.part")  # as ``report.files`` calls what it writes
 
 
 @contextmanager
@@ -65,7 +65,7 @@ def _sweep(folder: Path) -> None:
     """Remove files that a killed run did not finish."""
     for place in (folder, folder / PAGES, folder / LISTS):
         for path in place.glob(".*.part"):
-            if _UNFINISHED.fullmatch(path.name):
+            if _TEMPORARY.fullmatch(path.name):
                 path.unlink()
 
 
@@ -73,7 +73,7 @@ def _clear(folder: Path) -> None:
     """Remove what a run wrote, its record last, lest the rest is taken for somebody else's."""
     if not (folder / LEDGER).exists():
         return
-    written = [folder / name for name in (ANNOTATIONS, f"{ANNOTATIONS}.part", DASHBOARD)]
+    written = [folder / name for name in (ANNOTATIONS, UNFINISHED, DASHBOARD)]
     for pattern in (f"{PAGES}/*.factcheck.html", f"{LISTS}/*.html"):
         written += folder.glob(pattern)
     for path in (*written, folder / LEDGER):
