@@ -2,10 +2,11 @@
 
     python benchmarks/scale.py DATA/news/wikinews_2019_2020.jsonl.gz --articles 1000 10000
 
-The articles are mixed anew from paragraphs of those given, eight to sixteen each, so that a corpus
-of any size can be made; the same seed makes the same corpus. Options after ``--`` go to ``factcheck
-run``, such as ``-- --evidence none``. With ``--tiny`` a network of random weights that takes no
-time and marks no words stands in for the model: what is measured then is all the rest.
+The articles are mixed anew from paragraphs of those given, eight to sixteen each or as many as
+``--paragraphs`` says, so that a corpus of any size can be made; the same seed makes the same
+corpus. Options after ``--`` go to ``factcheck run``, such as ``-- --evidence none``. With
+``--tiny`` a network of random weights that takes no time and marks no words stands in for the
+model: what is measured then is all the rest.
 """
 
 import argparse
@@ -27,7 +28,6 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))
 import tiny
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
-PARAGRAPHS = range(8, 17)  # of an article
 SEED = 0
 
 
@@ -37,12 +37,12 @@ def paragraphs(path: Path) -> list[str]:
     return [part for text in texts for part in text.split("\n\n") if part.strip()]
 
 
-def write_articles(found: list[str], number: int, path: Path) -> None:
-    """Write articles as JSON lines."""
+def write_articles(found: list[str], number: int, sizes: range, path: Path) -> None:
+    """Write articles of that many paragraphs as JSON lines."""
     chance = random.Random(SEED)
     with path.open("w") as file:
         for article in range(number):
-            text = "\n\n".join(chance.sample(found, min(len(found), chance.choice(PARAGRAPHS))))
+            text = "\n\n".join(chance.sample(found, min(len(found), chance.choice(sizes))))
             file.write(json.dumps({"id": f"article {article}", "text": text}) + "\n")
 
 
@@ -100,6 +100,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("news", type=Path, help="articles to take paragraphs from")
     parser.add_argument("--articles", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument(
+        "--paragraphs", type=int, nargs=2, default=[8, 16], metavar=("LEAST", "MOST")
+    )
     parser.add_argument("--tiny", action="store_true", help="measure all but the model")
     given = sys.argv[1:]
     own, options = given, []
@@ -107,11 +110,12 @@ def main() -> None:
         own, options = given[: given.index("--")], given[given.index("--") + 1 :]
     chosen = parser.parse_args(own)
     found = paragraphs(chosen.news)
+    least, most = chosen.paragraphs
     print("articles  sentences  seconds  articles/s  sentences/s  peak MB  written MB")
     for number in chosen.articles:
         with tempfile.TemporaryDirectory() as folder:
             articles = Path(folder, "articles.jsonl")
-            write_articles(found, number, articles)
+            write_articles(found, number, range(least, most + 1), articles)
             model: list[str] = []
             if chosen.tiny:
                 model = ["--model", str(write_tiny(Path(folder, "tiny")))]
