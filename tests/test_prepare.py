@@ -151,6 +151,9 @@ def annotations(folder):
     write(folder / "sentences.jsonl.gz", [news | grinds, news | doubted | {"source": None}])
     ours = {"article": "a-1", "text": "Pity.", "stance": "opinion", "source": None}
     write(folder / "articles.jsonl.gz", [{**ours, "cues": [[0, 4, "attitude"]]}])
+    sentence = {"stance": "opinion", "cues": [], "source": None}
+    sets = [{"set": n, "sentences": [{"text": f"Set {n}.", **sentence}] * 2} for n in range(1, 21)]
+    write(folder / "variations.jsonl.gz", sets)
     place = {"file": "verify/passages.jsonl", "document": 0, "start": 0, "end": 41}
     said = {"c": "The council met in 2001.", "date": "It met in 2004.", "detail": "It met at noon."}
     told = {"passage": "w-1", "premise": "Oslo lies by a fjord.", "kind": "a"}
@@ -203,8 +206,8 @@ def contents(folder):
 
 def test_files(prepared):
     splits = (
-        *("stance", "articles", "verify", "verify_swapped", "facts", "retrieved"),
-        *("snli_dev_holdout", "fever_symmetric_dev", "contrasts"),
+        *("stance", "articles", "stance_variations", "verify", "verify_swapped", "facts"),
+        *("retrieved", "snli_dev_holdout", "fever_symmetric_dev", "contrasts"),
     )
     training = ("sentences", "pairs", "pool_sentences", "pool_pairs")
     expected = {f"{name}.jsonl.gz" for name in training}
@@ -229,7 +232,7 @@ def test_sentences(prepared):
         },
     ]
     times = SETS["stance"]["repeat"] + SETS["articles"]["repeat"]
-    assert len(rows) == times * len(STANCES) + 2
+    assert len(rows) == times * len(STANCES) + 2 + 2 * 19
 
 
 def test_annotations_of_ours_are_joined_with_their_text(prepared):
@@ -240,8 +243,8 @@ def test_annotations_of_ours_are_joined_with_their_text(prepared):
         "cues": [],
         "source": [0, 2, "named"],
     }
-    assert rows[-2] == grinds
-    assert rows[-1]["text"] == "Pity."
+    assert grinds in rows
+    assert [row["text"] for row in rows[-39:-37]] == ["Pity.", "Set 1."]
     assert not any(row["text"] == HELD_OUT for row in rows)  # a sentence of stance/dev
     pairs = read(prepared / "pairs.jsonl.gz")
     premise = "The council of Arnby met in March 2001. T"
@@ -294,6 +297,8 @@ def test_pools_have_no_labels_and_nothing_of_the_development_data(prepared):
 
 def test_development_splits(prepared):
     assert len(read(prepared / "dev/stance.jsonl.gz")) == len(STANCES) + 1
+    varied = read(prepared / "dev/stance_variations.jsonl.gz")
+    assert [row["text"] for row in varied] == 2 * ["Set 20."]
     verify = read(prepared / "dev/verify.jsonl.gz")
     expected = ["entailment", "contradiction", "neutral"] * 4
     assert [row["label"] for row in verify] == expected

@@ -4,6 +4,7 @@
 
     sentences.jsonl.gz  {"file", "document", "start", "end", "stance", "cues", "source"}
     articles.jsonl.gz   {"article", "text", "stance", "cues", "source"}
+    variations.jsonl.gz {"set", "sentences": [{"text", "stance", "cues", "source"}]}
     claims.jsonl.gz     {"file", "document", "start", "end", "claim", "kind"}
     passages.jsonl.gz   {"passage", "premise", "claim", "kind"}
     contrasts.jsonl.gz  {"subject", "premises": [a, b], "claims": [[claim, label of a, of b]]}
@@ -19,7 +20,7 @@ from pathlib import Path
 from rows import Row, read_rows
 
 FOLDER = Path(__file__).parent / "annotations"
-HELD_OUT = 20  # every so many contrasting stories are for development
+HELD_OUT = 20  # every so many contrasting stories, and sets of variations, are for development
 LABEL_OF = {
     "supported": ("a", "b", "c"),
     "refuted": ("number", "date", "entity", "place", "negation", "reversal", "certainty"),
@@ -78,11 +79,20 @@ def written_claims(folder: Path, data: Path) -> list[Row]:
     return others + ours
 
 
-def contrasting_claims(folder: Path, part: str) -> list[Row]:
-    """Our claims about two versions of a story, before each of them, in the form of ``verify``.
+def part_of(path: Path, part: str) -> list[Row]:
+    """The rows of a file for a part: every twentieth for ``dev``, the others for ``train``."""
+    rows = enumerate(read_rows(path), 1)
+    return [row for place, row in rows if (place % HELD_OUT == 0) == (part == "dev")]
 
-    :param part: ``dev`` for every twentieth subject, else the others.
-    """
+
+def varied_sentences(folder: Path, part: str) -> list[Row]:
+    """Sentences of ours in sets that differ in how they put a claim."""
+    rows = part_of(folder / "variations.jsonl.gz", part)
+    return [sentence for row in rows for sentence in row["sentences"]]
+
+
+def contrasting_claims(folder: Path, part: str) -> list[Row]:
+    """Our claims about two versions of a story, before each of them, in the form of ``verify``."""
     return [
         {
             "premise": premise,
@@ -91,8 +101,7 @@ def contrasting_claims(folder: Path, part: str) -> list[Row]:
             "document": row["subject"],
             "passage_id": f"{row['subject']}:{number}",
         }
-        for place, row in enumerate(read_rows(folder / "contrasts.jsonl.gz"), 1)
-        if (place % HELD_OUT == 0) == (part == "dev")
+        for row in part_of(folder / "contrasts.jsonl.gz", part)
         for number, premise in enumerate(row["premises"])
         for claim, *labels in row["claims"]
     ]

@@ -33,6 +33,7 @@ from annotations import (
     FOLDER,
     annotated_sentences,
     contrasting_claims,
+    varied_sentences,
     written_claims,
     written_sentences,
 )
@@ -279,6 +280,8 @@ def dev_splits(
         write_rows(
             out / f"dev/{name}.jsonl.gz", map(sentence_row, read_rows(data / f"{name}/dev.jsonl"))
         )
+    varied = varied_sentences(annotations, "dev")
+    write_rows(out / "dev/stance_variations.jsonl.gz", map(sentence_row, varied))
     claims = read_rows(data / "verify/dev.jsonl")
     write_rows(out / "dev/verify.jsonl.gz", map(pair_row, claims))
     write_rows(
@@ -304,6 +307,8 @@ def rows_of(name: str, file: str, data: Path, facts: Sequence[Row], annotations:
             return annotated_sentences(annotations, data)
         case "written":
             return written_sentences(annotations)
+        case "variations":
+            return varied_sentences(annotations, "train")
         case "claims":
             return written_claims(annotations, data)
         case "contrasts":
