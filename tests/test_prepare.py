@@ -6,6 +6,7 @@ import sys
 import tomllib
 
 import pytest
+import torch
 from prepare import (
     changed,
     exchanged,
@@ -15,6 +16,7 @@ from prepare import (
     swapped,
     variants_of,
 )
+from safetensors.torch import load_file
 from tiny import ROOT, TOKENIZER
 
 from factcheck.document import Stance
@@ -439,6 +441,13 @@ def test_train_and_export(prepared, tmp_path):
     scorer = EncoderScorer.load(folder, Settings(device="cpu"))
     (reading,) = scorer.read(["Rain fell on Friday."])
     assert sum(getattr(reading.stance, name) for name in Stance) == pytest.approx(1)
+    printed = script(
+        "train.py", prepared, *options, "--frozen", 12, "--only-sentences", "--out", out
+    )
+    assert "fever" not in printed
+    before, after = load_file(start), load_file(weights)
+    learned = {name.split(".")[0] for name in after if not torch.equal(before[name], after[name])}
+    assert learned == {"transform", "stance", "tags"}
 
 
 def test_two_names_change_places():
