@@ -436,7 +436,7 @@ def flipped(name):
         (flipped("model.safetensors"), "model.safetensors is damaged"),
         (flipped("tokenizer.json"), "tokenizer.json is damaged"),
         (edited("^format = .*", 'format = "factcheck-model/9"'), "has format 'factcheck-model/9'"),
-        (edited(r"(?s)/3.*\Z", '/9"'), "has format 'factcheck-model/9'"),
+        (edited(r"(?s)/4.*\Z", '/9"'), "has format 'factcheck-model/9'"),
         (edited(r"\A", "]"), "manifest.toml cannot be read"),
         (edited('"hedged"', '"hedgy"'), "'hedgy'"),
         (edited('"entailment"', '"entails"'), "labels.nli must hold"),
@@ -446,7 +446,7 @@ def flipped(name):
         (edited("^heads = .*", "heads = 0"), "encoder.heads"),
         (edited("^max_tokens = .*", "max_tokens = 1000000"), "max_tokens is 1000000"),
         (edited("^max_tokens = .*", "max_tokens = -1"), "max_tokens is -1"),
-        (edited("^layers = .*", "layers = 5"), "does not fit its manifest"),
+        (edited("^layers = .*", "layers = 11"), "does not fit its manifest"),
     ],
 )
 def test_a_damaged_model_is_refused(model, damage, said):
