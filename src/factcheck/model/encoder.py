@@ -106,16 +106,19 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
 
-    def forward(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+    def forward(
+        self, tokens: Tensor, segments: Tensor, mask: Tensor, layers: int | None = None
+    ) -> Tensor:
         """Encode token ids.
 
         :param tokens: ids. *Shape:* (n, length)
         :param segments: 0 for the premise or the only text, 1 for the hypothesis. Same shape.
         :param mask: which tokens each token reads. *Shape:* (n, length or 1, length)
+        :param layers: how many of the layers, all if not given.
         :return: *Shape:* (n, length, width)
         """
         hidden = self.embed(tokens, segments)
-        for layer in self.layers:
+        for layer in self.layers[:layers]:
             hidden = layer(hidden, mask[:, None])
         return hidden
 
@@ -166,9 +169,7 @@ class Model(nn.Module):
 
     def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Judge sentences: stance (n, 4) and tags (n, length, cue tags + source tags)."""
-        hidden = self.encoder.embed(tokens, torch.zeros_like(tokens))
-        for layer in self.encoder.layers[: self.sentences]:
-            hidden = layer(hidden, mask[:, None, None])
+        hidden = self.encoder(tokens, torch.zeros_like(tokens), mask[:, None], self.sentences)
         hidden = self.dropout(gelu(self.transform(hidden)))
         return self.stance(hidden[:, 0]), self.tags(hidden)
 
