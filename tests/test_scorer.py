@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tiny import CONFIG, LABELS, ROOT, TOKENIZER, describe, weights, write
 from tokenizers import Tokenizer
@@ -58,8 +58,9 @@ def numbers(result):
 
 
 def same(results, others):
+    """As equal as promised; these random weights turn rounding of 1e-7 into up to 2e-5."""
     return len(results) == len(others) and all(
-        numbers(a) == pytest.approx(numbers(b), abs=1e-5)
+        numbers(a) == pytest.approx(numbers(b), abs=1e-4)
         for a, b in zip(results, others, strict=True)
     )
 
@@ -150,6 +151,7 @@ def test_comparisons_do_not_depend_on_batch_or_order(scorer):
     st.lists(st.tuples(st.sampled_from(SENTENCES[:3]), st.sampled_from(SENTENCES)), max_size=12),
     st.lists(st.tuples(TEXTS, TEXTS), max_size=4),
 )
+@example([(SENTENCES[0], SENTENCES[5]), (SENTENCES[0], SENTENCES[0]), (SENTENCES[0], "Rain.")], [])
 def test_pairs_that_share_a_premise_are_judged_as_they_are_alone(scorer, sharing, others):
     pairs = [*sharing, *others]
     assert same(scorer.compare(pairs), [scorer.compare([pair])[0] for pair in pairs])
