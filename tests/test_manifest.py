@@ -90,10 +90,10 @@ def test_no_manifest(folder):
 
 
 def test_other_format(folder):
-    change(folder, "factcheck-model/4", "factcheck-model/1")
+    change(folder, "factcheck-model/5", "factcheck-model/1")
     text = message(folder)
     assert str(folder / "manifest.toml") in text
-    assert "'factcheck-model/4'" in text
+    assert "'factcheck-model/5'" in text
     assert "'factcheck-model/1'" in text
     assert "use a model and a factcheck that belong together" in text
 

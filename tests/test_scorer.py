@@ -229,6 +229,9 @@ def test_label_order_is_that_of_the_manifest(scorer, tmp_path):
     for head, order in rows.items():
         for part in ("weight", "bias"):
             state[f"{head}.{part}"] = state[f"{head}.{part}"][order]
+    for crf, order in (("cues", cues), ("sources", sources)):
+        start, moves = (f"tags.{crf}.{part}" for part in ("start", "transitions"))
+        state[start], state[moves] = state[start][order], state[moves][order][:, order]
     permuted = EncoderScorer.load(write(tmp_path / "m", state, labels), CPU)
     for ours, theirs in zip(permuted.read(SENTENCES), scorer.read(SENTENCES), strict=True):
         assert same([ours], [theirs])
@@ -246,9 +249,9 @@ def test_temperature_sharpens_and_flattens(scorer, tmp_path):
     assert max(numbers(scorer.read(SENTENCES[:1])[0])[:4]) > 0.3
 
 
-def spans_of(text, logits, offsets, tags):
-    best, scores = logits.argmax(-1).numpy(), logits.softmax(-1).amax(-1).numpy()
-    return decode(text, marks(best[None], scores[None], tags)[0], offsets)
+def spans_of(text, crf, scores, offsets, tags):
+    best, probabilities = crf(scores, torch.ones(scores.shape[:2], dtype=torch.bool))
+    return decode(text, marks(best.numpy(), probabilities.numpy(), tags)[0], offsets)
 
 
 @torch.inference_mode()
@@ -262,10 +265,10 @@ def test_scores_are_those_of_the_network(scorer):
         tokens = torch.tensor([code.ids])
         stance, tags = model.read_sentences(tokens, torch.ones_like(tokens).bool())
         assert numbers(reading)[:4] == pytest.approx((stance[0] / 1.25).softmax(-1), abs=1e-5)
-        cues, sources = tags[0].split((len(bio(CUE_TYPES)), len(bio(SOURCE_KINDS))), -1)
-        found = spans_of(text, cues, code.offsets, bio(CUE_TYPES))
+        cues, sources = model.tags.apart(tags)
+        found = spans_of(text, *cues, code.offsets, bio(CUE_TYPES))
         assert [cue[:3] for cue in reading.cues] == [cue[:3] for cue in found]
-        found = spans_of(text, sources, code.offsets, bio(SOURCE_KINDS))
+        found = spans_of(text, *sources, code.offsets, bio(SOURCE_KINDS))
         best = max(found, key=lambda span: span.score, default=None)
         assert (reading.source and reading.source[:3]) == (best and best[:3])
         later += best is not None and best is not found[0]

@@ -131,7 +131,7 @@ def test_tag_loss_of_even_scores(tokenizer):
     batch = collate(sentences(ROWS, tokenizer))
     logits = torch.zeros(*batch.tokens.shape, len(CUE_TAGS) + len(SOURCE_TAGS))
     expected = np.log(len(CUE_TAGS)) + np.log(len(SOURCE_TAGS))
-    assert tag_loss(logits, batch).item() == pytest.approx(expected)
+    assert tag_loss(Model(CONFIG), logits, batch).item() == pytest.approx(expected)
 
 
 def test_tag_loss_of_right_scores(tokenizer):
@@ -140,7 +140,7 @@ def test_tag_loss_of_right_scores(tokenizer):
     cues = one_hot(batch.cue_tags.clamp(min=0), len(CUE_TAGS))
     sources = one_hot(batch.source_tags.clamp(min=0), len(SOURCE_TAGS))
     logits = torch.cat([cues, sources], -1) * 30.0
-    assert tag_loss(logits, batch).item() == pytest.approx(0, abs=1e-4)
+    assert tag_loss(Model(CONFIG), logits, batch).item() == pytest.approx(0, abs=1e-4)
 
 
 @pytest.mark.parametrize("kind", ["sentences", "pairs"])

@@ -57,7 +57,7 @@ def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
         for name in ("model.safetensors", "tokenizer.json")
     }
     lines = [
-        'format = "factcheck-model/4"',
+        'format = "factcheck-model/5"',
         'name = "tiny"',
         f"max_tokens = {CONFIG.positions}",
         "target_precision = 0.8",

@@ -3,9 +3,7 @@
 import torch
 from data import IGNORED, Batch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, log_softmax, nll_loss
-
-from factcheck.model.encoder import CUE_TAGS
+from torch.nn.functional import cross_entropy, log_softmax
 
 SMOOTHING = 0.05
 CLASS_NOT_ENTAILED = 3
@@ -26,18 +24,16 @@ def nli_loss(logits: Tensor, labels: Tensor) -> Tensor:
     return total / (labels >= 0).sum().clamp(min=1)
 
 
-def tag_loss(logits: Tensor, batch: Batch) -> Tensor:
-    """Cross-entropy of cue and source tags over the tokens that have them."""
-    cues, sources = logits.float().split((len(CUE_TAGS), logits.shape[-1] - len(CUE_TAGS)), -1)
-    loss = torch.zeros((), device=logits.device)
-    for scores, gold in ((cues, batch.cue_tags), (sources, batch.source_tags)):
-        total = nll_loss(
-            log_softmax(scores, -1).flatten(0, 1),
-            gold.flatten(),
-            ignore_index=IGNORED,
-            reduction="sum",
-        )
-        loss = loss + total / (gold >= 0).sum().clamp(min=1)
+def tag_loss(model: nn.Module, scores: Tensor, batch: Batch) -> Tensor:
+    """Negative log-likelihood, a token, of the tags of cues and sources where they are given."""
+    loss = torch.zeros((), device=scores.device)
+    tagged = batch.cue_tags[:, 0] != IGNORED
+    mask = batch.mask[tagged]
+    for (crf, own), gold in zip(
+        model.tags.apart(scores[tagged]), (batch.cue_tags, batch.source_tags), strict=True
+    ):
+        likelihood = crf.log_likelihood(own, mask, gold[tagged].clamp(min=0))
+        loss = loss - likelihood.sum() / mask.sum().clamp(min=1)
     return loss
 
 
@@ -78,14 +74,13 @@ def nli_and_taught(logits: Tensor, batch: Batch) -> Tensor:
 def loss_of_sentences(model: nn.Module, batch: Batch) -> Tensor:
     """Stance and tags."""
     stance, tags = model.read_sentences(batch.tokens, batch.mask)
-    gold = stance_loss(stance, batch.labels) + TAG_WEIGHT * tag_loss(tags, batch)
+    gold = stance_loss(stance, batch.labels) + TAG_WEIGHT * tag_loss(model, tags, batch)
     if batch.soft is None or batch.soft_tags is None:
         return gold
     weight = torch.where(batch.labels >= 0, 0.5, 1.0)
     loss = 0.5 * gold + (weight * divergence(stance, batch.soft.float())).mean()
-    split = (len(CUE_TAGS), tags.shape[-1] - len(CUE_TAGS))
-    both = zip(tags.split(split, -1), batch.soft_tags.float().split(split, -1), strict=True)
-    for ours, theirs in both:
+    both = (model.tags.apart(scores) for scores in (tags, batch.soft_tags))
+    for (_, ours), (_, theirs) in zip(*both, strict=True):
         by_token = divergence(ours, theirs) * batch.mask
         loss = loss + TAG_WEIGHT * (weight * by_token.sum(1) / batch.mask.sum(1)).mean()
     return loss

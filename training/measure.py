@@ -8,11 +8,12 @@ from data import Item, collate, length, units
 from losses import read_pairs
 from numpy.typing import NDArray
 from torch import nn
+from torch.nn.utils.rnn import pad_sequence
 
 from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
 from factcheck.model.batching import batches
 from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
-from factcheck.model.tags import decode, marks
+from factcheck.model.tags import TaggedSpan, decode, marks
 
 
 @torch.inference_mode()
@@ -55,24 +56,35 @@ def exits_of(
     return found[0], found[1]
 
 
+@torch.inference_mode()
+def spans_of(
+    model: nn.Module, items: Sequence[Item], scores: Sequence[NDArray[np.floating]]
+) -> list[list[list[TaggedSpan]]]:
+    """The cues of each sentence, and its sources, from the scores of its tokens' tags."""
+    lengths = torch.tensor([len(item.ids) for item in items])
+    padded = pad_sequence([torch.from_numpy(own) for own in scores], batch_first=True)
+    mask = torch.arange(padded.shape[1]) < lengths[:, None]
+    device = next(model.parameters()).device
+    found = []
+    apart = model.tags.apart(padded.to(device))
+    for (crf, own), names in zip(apart, (CUE_TAGS, SOURCE_TAGS), strict=True):
+        best, probabilities = (each.cpu().numpy() for each in crf(own, mask.to(device)))
+        marked = zip(items, marks(best, probabilities, names), strict=True)
+        found.append([decode(item.text, some, item.offsets) for item, some in marked])
+    return found
+
+
 def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> str:
     """Stance macro-F1 with F1 by class, cue F1, accuracy of the source kind."""
     logits, tags = logits_of(model, items, max_tokens)
     gold = np.array([item.label for item in items])
     found = logits.argmax(1)
     by_class = f1_by_class(gold, found, len(STANCES))
-    cues, kinds = [], []
-    for item, scores in zip(items, tags, strict=True):
-        split = scores[None, :, : len(CUE_TAGS)], scores[None, :, len(CUE_TAGS) :]
-        spans, sources = (
-            decode(item.text, marks(own.argmax(-1), own.max(-1), names)[0], item.offsets)
-            for own, names in zip(split, (CUE_TAGS, SOURCE_TAGS), strict=True)
-        )
-        cues.append([(span.start, span.end, span.type) for span in spans])
-        kinds.append(sources[0].type if sources else "author")
+    cues, sources = spans_of(model, items, tags)
+    kinds = [found[0].type if found else "author" for found in sources]
     gold_cues = [[tuple(cue) for cue in item.row["cues"]] for item in items]
     gold_kinds = [item.row["source"][2] if item.row["source"] else "author" for item in items]
-    exact, overlap = span_f1(gold_cues, cues)
+    exact, overlap = span_f1(gold_cues, [[span[:3] for span in found] for found in cues])
     right = np.mean([g == k for g, k in zip(gold_kinds, kinds, strict=True)])
     classes = " ".join(f"{name} {f1:.3f}" for name, f1 in zip(STANCES, by_class, strict=True))
     return (

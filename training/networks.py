@@ -11,13 +11,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from factcheck.model.encoder import (
-    CUE_TAGS,
     RELATIONS,
-    SOURCE_TAGS,
     STANCES,
     Encoder,
     EncoderConfig,
     Model,
+    TagHead,
 )
 
 # Our name of a weight, and its name in a BertModel checkpoint.
@@ -117,7 +116,7 @@ class Teacher(nn.Module):
         self.register_buffer("distances", torch.zeros(DISTANCES, config.heads))
         self.dropout = nn.Dropout(config.dropout)
         self.stance = nn.Linear(config.width, len(STANCES))
-        self.tags = nn.Linear(config.width, len(CUE_TAGS) + len(SOURCE_TAGS))
+        self.tags = TagHead(config.width)
         self.nli = nn.Linear(config.width, len(RELATIONS))
 
     def encode(self, tokens: Tensor, mask: Tensor) -> Tensor:

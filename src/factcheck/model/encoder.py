@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
 
+from factcheck.model.crf import CRF
 from factcheck.model.packing import Packed
 
 STANCES = ("asserted", "hedged", "opinion", "none")
@@ -148,6 +149,19 @@ def one_way(blocks: Tensor) -> Tensor:
     return (read == 0) | (read == reader)
 
 
+class TagHead(nn.Linear):
+    """Scores of each token for the tags of cues and then of sources, and what chooses from them."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(width, len(CUE_TAGS) + len(SOURCE_TAGS))
+        self.cues, self.sources = CRF(len(CUE_TAGS)), CRF(len(SOURCE_TAGS))
+
+    def apart(self, scores: Tensor) -> list[tuple[CRF, Tensor]]:
+        """The CRF of cues and that of sources, each with its scores."""
+        scores, first = scores.float(), len(CUE_TAGS)
+        return [(self.cues, scores[..., :first]), (self.sources, scores[..., first:])]
+
+
 class Model(nn.Module):
     """The encoder and its heads; all outputs are logits.
 
@@ -163,12 +177,12 @@ class Model(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.transform = nn.Linear(config.width, config.width)
         self.stance = nn.Linear(config.width, len(STANCES))
-        self.tags = nn.Linear(config.width, len(CUE_TAGS) + len(SOURCE_TAGS))
+        self.tags = TagHead(config.width)
         self.nli = nn.Linear(config.width, len(RELATIONS))
         self.early = nn.Linear(config.width, len(RELATIONS))
 
     def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Judge sentences: stance (n, 4) and tags (n, length, cue tags + source tags)."""
+        """Judge sentences: stance (n, 4) and what ``TagHead`` scores (n, length, all tags)."""
         hidden = self.encoder(tokens, torch.zeros_like(tokens), mask[:, None], self.sentences)
         hidden = self.dropout(gelu(self.transform(hidden)))
         return self.stance(hidden[:, 0]), self.tags(hidden)

@@ -18,7 +18,7 @@ from factcheck.document import (
 from factcheck.errors import ModelError, SettingsError
 from factcheck.model.encoder import RELATIONS as RELATIONS
 
-FORMAT = "factcheck-model/4"
+FORMAT = "factcheck-model/5"
 FILES = ("model.safetensors", "tokenizer.json")
 SHORTEST = 64  # word pieces of a window that holds a sentence and some evidence beside it
 

@@ -17,6 +17,7 @@ from torch import Tensor
 from factcheck.document import Resource, StanceScores, Thresholds
 from factcheck.errors import ModelError
 from factcheck.model.batching import batches
+from factcheck.model.crf import CRF
 from factcheck.model.device import choose_device, choose_max_tokens, choose_precision
 from factcheck.model.encoder import EncoderConfig, Model, bio
 from factcheck.model.manifest import Manifest, read_manifest
@@ -88,8 +89,7 @@ class EncoderScorer:
         tokenizer.encode_special_tokens = True  # an article that says [SEP] separates nothing
         tokenizer.enable_truncation(manifest.max_tokens, strategy="only_first")
         self._tokenizer = tokenizer
-        self._cue_tags = bio(manifest.labels.cues)
-        self._source_tags = bio(manifest.labels.sources)
+        self._names = (bio(manifest.labels.cues), bio(manifest.labels.sources))
 
     @classmethod
     def load(cls, folder: Path, settings: Settings) -> Self:
@@ -127,12 +127,9 @@ class EncoderScorer:
                 tokens, mask = self._padded([codes[i] for i in chosen])
                 stance, tags = self._model.read_sentences(tokens, mask)
                 by_stance = self._probabilities(stance, self.manifest.temperatures.stance)
+                both = zip(self._model.tags.apart(tags), self._names, strict=True)
                 cues, sources = (
-                    self._marks(logits, mask, names)
-                    for logits, names in (
-                        (tags[:, :, : len(self._cue_tags)], self._cue_tags),
-                        (tags[:, :, len(self._cue_tags) :], self._source_tags),
-                    )
+                    self._marks(crf, scores, mask, names) for (crf, scores), names in both
                 )
                 for index, *found in zip(chosen, by_stance.tolist(), cues, sources, strict=True):
                     readings[index] = self._reading(texts[index], codes[index], *found)
@@ -189,10 +186,9 @@ class EncoderScorer:
         return (logits.float().cpu().double() / temperature).softmax(-1).numpy().round(DIGITS)
 
     @staticmethod
-    def _marks(logits: Tensor, mask: Tensor, names: Sequence[str]) -> list[list[Mark]]:
+    def _marks(crf: CRF, scores: Tensor, mask: Tensor, names: Sequence[str]) -> list[list[Mark]]:
         """The tagged tokens of each sentence."""
-        probabilities, best = logits.float().softmax(-1).max(-1)
-        best = best.masked_fill(~mask, 0)
+        best, probabilities = crf(scores, mask)
         return marks(best.cpu().numpy(), probabilities.cpu().numpy(), names)
 
     def _reading(
