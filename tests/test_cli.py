@@ -436,7 +436,7 @@ def flipped(name):
         (flipped("model.safetensors"), "model.safetensors is damaged"),
         (flipped("tokenizer.json"), "tokenizer.json is damaged"),
         (edited("^format = .*", 'format = "factcheck-model/9"'), "has format 'factcheck-model/9'"),
-        (edited(r"(?s)/4.*\Z", '/9"'), "has format 'factcheck-model/9'"),
+        (edited(r"(?s)/\d.*\Z", '/9"'), "has format 'factcheck-model/9'"),
         (edited(r"\A", "]"), "manifest.toml cannot be read"),
         (edited('"hedged"', '"hedgy"'), "'hedgy'"),
         (edited('"entailment"', '"entails"'), "labels.nli must hold"),
