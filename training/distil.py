@@ -4,7 +4,9 @@
 
 WEIGHTS is what ``train.py`` wrote for MPNET. The student sees the labelled rows, with the labels
 and the teacher's probabilities in equal parts, and the unlabelled pool with the teacher's alone
-(Hinton et al. 2015). ``--start`` goes on from a former student. Otherwise as ``train.py``.
+(Hinton et al. 2015). Of tags it is taught the scores of each token by itself; how they follow each
+other it learns from the labels. ``--start`` goes on from a former student. Otherwise as
+``train.py``.
 """
 
 import argparse
