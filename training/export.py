@@ -29,7 +29,7 @@ import numpy as np
 import torch
 from data import Item, load_tokenizer, pairs, sentences
 from fit import prepare_torch
-from measure import exits_of, logits_of, spans_of
+from measure import cue_f1, exits_of, logits_of, spans_of
 from networks import sizes_of
 from numpy.typing import NDArray
 from rows import read_rows
@@ -37,7 +37,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from factcheck.metrics import expected_calibration_error, span_f1
+from factcheck.metrics import expected_calibration_error
 from factcheck.model.encoder import (
     CUE_TYPES,
     NEUTRAL,
@@ -97,12 +97,11 @@ def less_outside(
     model: Model, items: Sequence[Item], tags: Sequence[NDArray[np.floating]]
 ) -> float:
     """What to take from the score of being outside of a cue, so that cues are found best."""
-    gold = [[tuple(cue) for cue in item.row["cues"]] for item in items]
     outside = np.eye(1, tags[0].shape[1], dtype=np.float32)
 
     def exact(less: float) -> float:
         cues, _ = spans_of(model, items, [scores - np.float32(less) * outside for scores in tags])
-        return span_f1(gold, [[span[:3] for span in found] for found in cues])[0]
+        return cue_f1(items, cues)[0]
 
     return float(max(OUTSIDE, key=exact))
 

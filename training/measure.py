@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
 from factcheck.model.batching import batches
 from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
-from factcheck.model.tags import TaggedSpan, decode, marks
+from factcheck.model.tags import TaggedSpan, decode
 
 
 @torch.inference_mode()
@@ -65,13 +65,17 @@ def spans_of(
     padded = pad_sequence([torch.from_numpy(own) for own in scores], batch_first=True)
     mask = torch.arange(padded.shape[1]) < lengths[:, None]
     device = next(model.parameters()).device
-    found = []
-    apart = model.tags.apart(padded.to(device))
-    for (crf, own), names in zip(apart, (CUE_TAGS, SOURCE_TAGS), strict=True):
-        best, probabilities = (each.cpu().numpy() for each in crf(own, mask.to(device)))
-        marked = zip(items, marks(best, probabilities, names), strict=True)
-        found.append([decode(item.text, some, item.offsets) for item, some in marked])
-    return found
+    both = model.tags.marks(padded.to(device), mask.to(device), (CUE_TAGS, SOURCE_TAGS))
+    return [
+        [decode(item.text, some, item.offsets) for item, some in zip(items, marked, strict=True)]
+        for marked in both
+    ]
+
+
+def cue_f1(items: Sequence[Item], cues: Sequence[Sequence[TaggedSpan]]) -> tuple[float, float]:
+    """F1 of the cues found in the items: to the letter, and with any overlap."""
+    gold = [[tuple(cue) for cue in item.row["cues"]] for item in items]
+    return span_f1(gold, [[span[:3] for span in found] for found in cues])
 
 
 def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> str:
@@ -82,9 +86,8 @@ def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> st
     by_class = f1_by_class(gold, found, len(STANCES))
     cues, sources = spans_of(model, items, tags)
     kinds = [found[0].type if found else "author" for found in sources]
-    gold_cues = [[tuple(cue) for cue in item.row["cues"]] for item in items]
     gold_kinds = [item.row["source"][2] if item.row["source"] else "author" for item in items]
-    exact, overlap = span_f1(gold_cues, [[span[:3] for span in found] for found in cues])
+    exact, overlap = cue_f1(items, cues)
     right = np.mean([g == k for g, k in zip(gold_kinds, kinds, strict=True)])
     classes = " ".join(f"{name} {f1:.3f}" for name, f1 in zip(STANCES, by_class, strict=True))
     return (

@@ -4,6 +4,7 @@ It computes what ``transformers.BertModel`` computes (a test holds the two toget
 four seconds that importing it takes, and with the three attention projections fused.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -12,6 +13,7 @@ from torch.nn.functional import gelu, scaled_dot_product_attention
 
 from factcheck.model.crf import CRF
 from factcheck.model.packing import Packed
+from factcheck.model.tags import Mark, marks
 
 STANCES = ("asserted", "hedged", "opinion", "none")
 RELATIONS = ("entailment", "neutral", "contradiction")
@@ -160,6 +162,19 @@ class TagHead(nn.Linear):
         """The CRF of cues and that of sources, each with its scores."""
         scores, first = scores.float(), len(CUE_TAGS)
         return [(self.cues, scores[..., :first]), (self.sources, scores[..., first:])]
+
+    def marks(
+        self, scores: Tensor, mask: Tensor, names: Sequence[Sequence[str]]
+    ) -> list[list[list[Mark]]]:
+        """The tokens of each sentence that are tagged as cues, and as sources.
+
+        :param names: of the tags of cues, and of sources, in the order of the scores.
+        """
+        found = []
+        for (crf, own), tags in zip(self.apart(scores), names, strict=True):
+            best, probabilities = crf(own, mask)
+            found.append(marks(best.cpu().numpy(), probabilities.cpu().numpy(), tags))
+        return found
 
 
 class Model(nn.Module):

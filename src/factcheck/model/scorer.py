@@ -17,12 +17,11 @@ from torch import Tensor
 from factcheck.document import Resource, StanceScores, Thresholds
 from factcheck.errors import ModelError
 from factcheck.model.batching import batches
-from factcheck.model.crf import CRF
 from factcheck.model.device import choose_device, choose_max_tokens, choose_precision
 from factcheck.model.encoder import EncoderConfig, Model, bio
 from factcheck.model.manifest import Manifest, read_manifest
 from factcheck.model.packing import Pair, length, pack, rows
-from factcheck.model.tags import Mark, TaggedSpan, decode, marks
+from factcheck.model.tags import Mark, TaggedSpan, decode
 from factcheck.settings import Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
@@ -127,10 +126,7 @@ class EncoderScorer:
                 tokens, mask = self._padded([codes[i] for i in chosen])
                 stance, tags = self._model.read_sentences(tokens, mask)
                 by_stance = self._probabilities(stance, self.manifest.temperatures.stance)
-                both = zip(self._model.tags.apart(tags), self._names, strict=True)
-                cues, sources = (
-                    self._marks(crf, scores, mask, names) for (crf, scores), names in both
-                )
+                cues, sources = self._model.tags.marks(tags, mask, self._names)
                 for index, *found in zip(chosen, by_stance.tolist(), cues, sources, strict=True):
                     readings[index] = self._reading(texts[index], codes[index], *found)
             out += [readings[index] for index in range(len(texts))]
@@ -184,12 +180,6 @@ class EncoderScorer:
     def _probabilities(logits: Tensor, temperature: float) -> NDArray[np.float64]:
         """Calibrated probabilities that sum to one over the last dimension, but for rounding."""
         return (logits.float().cpu().double() / temperature).softmax(-1).numpy().round(DIGITS)
-
-    @staticmethod
-    def _marks(crf: CRF, scores: Tensor, mask: Tensor, names: Sequence[str]) -> list[list[Mark]]:
-        """The tagged tokens of each sentence."""
-        best, probabilities = crf(scores, mask)
-        return marks(best.cpu().numpy(), probabilities.cpu().numpy(), names)
 
     def _reading(
         self,
