@@ -36,7 +36,6 @@ LOADERS = 8  # processes that put batches together for a GPU
 class Schedule:
     """How long and how fast to learn; rates are those of AdamW.
 
-    :param repeat: how often the labelled sentences come in an epoch.
     :param max_tokens: tokens in a batch of pairs.
     """
 
@@ -44,7 +43,6 @@ class Schedule:
     rate: float
     head_rate: float
     max_tokens: int
-    repeat: int = 1
     seed: int = 0
 
 
@@ -56,7 +54,6 @@ def add_options(parser: argparse.ArgumentParser, epochs: int, rate: float, max_t
     add("--epochs", type=int, default=epochs)
     add("--rate", type=float, default=rate, help="peak rate of the encoder")
     add("--head-rate", type=float, default=1e-3, help="peak rate of the heads")
-    add("--repeat", type=int, default=1, help="times that labelled sentences come in an epoch")
     add("--max-tokens", type=int, default=max_tokens, help="tokens in a batch of pairs")
     add("--share", type=float, default=1.0, help="share of the rows, for a trial")
     add("--seed", type=int, default=0)
@@ -69,7 +66,6 @@ def schedule_of(options: argparse.Namespace) -> Schedule:
         options.rate,
         options.head_rate,
         options.max_tokens,
-        repeat=options.repeat,
         seed=options.seed,
     )
 
@@ -108,8 +104,8 @@ def kinds_of(
     """
     some = plan.max_tokens // SENTENCE_TOKENS
     kinds = []
-    for items, repeat in ((labelled, plan.repeat), (pool, 1)):
-        alone = [[item] for item in items if not item.pair] * repeat
+    for items in (labelled, pool):
+        alone = [[item] for item in items if not item.pair]
         pairs = [item for item in items if item.pair]
         rows = units(rng.sample(pairs, len(pairs))) if packed else [[item] for item in pairs]
         kinds += [
