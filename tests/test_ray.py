@@ -11,20 +11,15 @@ from pathlib import Path
 import pytest
 import seam
 import tiny
+from runs import LONG, documents, records, run
 from seam import fragile
 
-from factcheck.document import Document
 from factcheck.pools import POOL
-from factcheck.readers.position import Position
-from factcheck.run.corpus import write_corpus
-from factcheck.run.folder import open_folder
-from factcheck.run.progress import Progress
 
 ray = pytest.importorskip("ray", reason="needs the extra [ray]")
 pytestmark = pytest.mark.ray
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
-LONG = "The mill burned in the night. " * (POOL // 60)  # two of these make a pool
 
 
 @pytest.fixture(autouse=True)
@@ -93,20 +88,8 @@ def actors():
 def test_what_kills_an_actor_fails_alone():
     ray.cloudpickle.register_pickle_by_value(seam)
     texts = [LONG, "It rained.", LONG, "A DEADLY thing.", "It snowed.", LONG, LONG, LONG]
-    documents = [Document(id=f"{number}.txt", text=text) for number, text in enumerate(texts)]
-    said = []
-    with open_folder(Path("out"), restart=False) as folder:
-        counts = write_corpus(
-            iter(documents),
-            folder,
-            fragile,
-            itself=False,
-            pages=False,
-            engine="ray",
-            workers=2,
-            progress=Progress(said.append, "none", Position()),
-        )
+    counts, _ = run(documents(*texts), load=fragile, engine="ray")
     assert (counts.annotated, counts.failed) == (7, 1)
-    records = [json.loads(line) for line in Path("out/annotations.jsonl").read_bytes().splitlines()]
-    assert [record["document"]["id"] for record in records] == [d.id for d in documents]
-    assert records[3]["error"]["kind"] == "WorkerError"
+    found = records()
+    assert [record["document"]["id"] for record in found] == [d.id for d in documents(*texts)]
+    assert found[3]["error"]["kind"] == "WorkerError"

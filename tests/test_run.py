@@ -17,19 +17,15 @@ import tiny
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from runs import LONG, annotations, documents, records, run
 from seam import at_the_seam, fragile
 
 from factcheck.cli import main
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError, OutputError
 from factcheck.pools import MOST, POOL, characters, pools
-from factcheck.readers.position import Position
-from factcheck.run.corpus import write_corpus
-from factcheck.run.folder import open_folder
-from factcheck.run.progress import Progress
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
-LONG = "The mill burned in the night. " * (POOL // 60)  # two of these make a pool
 NEVER = FailedDocument.of("x.txt", "DocumentError", "x.txt: is empty")
 
 
@@ -38,45 +34,6 @@ def folder(tmp_path, monkeypatch):
     """Every test works in a folder of its own."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def documents(*texts):
-    return [Document(id=f"{number}.txt", text=text) for number, text in enumerate(texts)]
-
-
-def run(
-    documents,
-    *,
-    load=at_the_seam,
-    pages=False,
-    itself=False,
-    engine="local",
-    workers=2,
-    restart=False,
-):
-    """Annotate into ``out`` and say what was told."""
-    said = []
-    progress = Progress(said.append, "none", Position())
-    with open_folder(Path("out"), restart=restart) as folder:
-        counts = write_corpus(
-            iter(documents),
-            folder,
-            load,
-            itself=itself,
-            pages=pages,
-            engine=engine,
-            workers=workers,
-            progress=progress,
-        )
-    return counts, said
-
-
-def annotations():
-    return Path("out/annotations.jsonl").read_bytes()
-
-
-def records():
-    return [json.loads(line) for line in annotations().splitlines()]
 
 
 def pages():
