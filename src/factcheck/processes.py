@@ -1,5 +1,6 @@
 """Processes that work for this one."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -30,6 +31,18 @@ def workers(
         initializer=_become_worker,
         initargs=(begin, given),
     )
+
+
+def give_back_memory() -> None:
+    """Return what was freed to the system, where the C library is glibc.
+
+    By itself it keeps holes between what is still in use, and with arrays of ever other sizes those
+    grow: a worker that scored news for minutes held 220 MB of them.
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim:
+            trim(0)
 
 
 def _become_worker(begin: Callable[..., None] | None, given: Sequence[object]) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from factcheck.document import FailedDocument, Run
-from factcheck.run.outcome import Outcome, Task
+from factcheck.processes import give_back_memory
+from factcheck.run.outcome import Outcome, Task, outcomes
 
 if TYPE_CHECKING:
     from factcheck.pipeline import Annotator
@@ -45,6 +46,13 @@ def load_annotator(model: str, **choices: Any) -> "Annotator":  # noqa: ANN401  
     from factcheck.pipeline import Annotator
 
     return Annotator.load(model, **choices)
+
+
+def annotated(annotator: "Annotator", pool: Pool) -> list[Outcome]:
+    """What a worker makes of a pool, before it takes the next."""
+    found = list(outcomes(annotator, pool))
+    give_back_memory()
+    return found
 
 
 def buried(task: Task) -> Outcome:

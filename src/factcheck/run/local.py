@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from factcheck.document import Run
 from factcheck.errors import ModelError
 from factcheck.processes import cores, workers
-from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, buried
+from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, annotated, buried
 from factcheck.run.outcome import Outcome, outcomes
 
 if TYPE_CHECKING:
@@ -156,4 +156,4 @@ def _work_about() -> Run:
 
 
 def _work(pool: Pool) -> list[Outcome]:
-    return list(outcomes(_annotator(), pool))
+    return annotated(_annotator(), pool)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from factcheck.document import Run
 from factcheck.errors import ModelError, SettingsError
-from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, buried
-from factcheck.run.outcome import Outcome, outcomes
+from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, annotated, buried
+from factcheck.run.outcome import Outcome
 
 if TYPE_CHECKING:
     from factcheck.pipeline import Annotator
@@ -122,7 +122,7 @@ class _Actor:
 
     def work(self, pool: Pool) -> list[Outcome]:
         """Annotate a pool."""
-        return list(outcomes(self._loaded(), pool))
+        return annotated(self._loaded(), pool)
 
     def _loaded(self) -> "Annotator":
         self._annotator = self._annotator or self._load()
