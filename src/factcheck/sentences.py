@@ -22,11 +22,12 @@ _NOON = {"a.m", "p.m"}
 _ADDRESS = {"http", "https", "www"}
 _ITEM = re.compile(r"[*•‣▪●◦·-]\s|[–—]\s+[^\W\d_a-z]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
 _RULE = re.compile(r"[\W_]{3,}")
-_BRACKETS = re.compile(r"[(\[](?:[^()\[\]]++|[(\[][^()\[\]]*+[)\]])*+[)\]]")
+# No group here is possessive: Python 3.11.2, as in Debian 12, matches such groups wrongly.
+_BRACKETS = re.compile(r"[(\[](?:[^()\[\]]++|[(\[][^()\[\]]*+[)\]])*[)\]]")
 _STOP = re.compile(
-    r"""(?P<mark> [.!?…‽।؟۔]++ (?:\s[.!?…]++)*+ )
-    (?P<close> ["'”’»›)\]}*_]*+ (?: \s["'”’)\]](?=\s|\Z) )*+ )
-    (?P<note> (?: (?<=[^\W\d_]{2}\.) \d{1,3} (?=\s) )?+ (?: \s?\[(?:\w{1,4}|\.{3}|…)\] )*+ )
+    r"""(?P<mark> [.!?…‽।؟۔]++ (?:\s[.!?…]++)* )
+    (?P<close> ["'”’»›)\]}*_]*+ (?: \s["'”’)\]](?=\s|\Z) )* )
+    (?P<note> (?: (?<=[^\W\d_]{2}\.) \d{1,3} (?=\s) )? (?: \s?\[(?:\w{1,4}|\.{3}|…)\] )* )
     (?P<gap> \s*+ )""",
     re.VERBOSE,
 )
