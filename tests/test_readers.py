@@ -519,7 +519,7 @@ def test_position_tells_how_much_of_all_inputs_is_read(save, tmp_path, packed):
     import pyarrow
 
     rows = "".join(
-        json.dumps({"text": f"It rained {random.random()}."}) + "\n" for _ in range(9999)
+        json.dumps({"text": f"It rained {random.random()}."}) + "\n" for _ in range(49_999)
     )
     raw = rows.encode()
     data = {

@@ -360,7 +360,7 @@ def test_an_interrupted_run_ends_well_and_goes_on(corpus):
     # A shell that starts the tests in the background lets its children ignore the signal.
     process = start(corpus, out, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     deadline = time.monotonic() + 120
-    while not (out / "run.json").exists() and time.monotonic() < deadline:
+    while not done(out) and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)

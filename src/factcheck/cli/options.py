@@ -1,5 +1,6 @@
 """What the commands share: how they speak, how they end, and the options of a model."""
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -16,6 +17,14 @@ def say(message: str) -> None:
     click.echo(line, err=True)
 
 
+def drop_output() -> None:
+    """Forget what standard output does not take: trying again at the end gives exit code 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def reported(command: Callable[..., int]) -> Callable[..., None]:
     """Turn our errors into one line and an exit code, and a returned code into the exit code."""
 
@@ -27,6 +36,7 @@ def reported(command: Callable[..., int]) -> Callable[..., None]:
             if debug:
                 raise
             say(f"factcheck: {error}")
+            drop_output()
             sys.exit(1 if isinstance(error, DocumentError) else 2)
         except KeyboardInterrupt as error:
             say(f"factcheck: {error or 'interrupted; nothing was left half-written'}")
