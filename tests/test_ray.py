@@ -88,8 +88,9 @@ def actors():
 def test_what_kills_an_actor_fails_alone():
     ray.cloudpickle.register_pickle_by_value(seam)
     texts = [LONG, "It rained.", LONG, "A DEADLY thing.", "It snowed.", LONG, LONG, LONG]
-    counts, _ = run(documents(*texts), load=fragile, engine="ray")
+    given = documents(*texts)
+    counts, _ = run(given, load=fragile, engine="ray")
     assert (counts.annotated, counts.failed) == (7, 1)
     found = records()
-    assert [record["document"]["id"] for record in found] == [d.id for d in documents(*texts)]
+    assert [record["document"]["id"] for record in found] == [d.id for d in given]
     assert found[3]["error"]["kind"] == "WorkerError"
