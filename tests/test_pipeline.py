@@ -56,10 +56,12 @@ def assert_exact(annotated, text, evidence=None):
         assert claim.id == number
         assert end <= claim.start < claim.end
         end = claim.end
+        for cue in claim.cues:
+            assert claim.start <= cue.start < cue.end <= claim.end
         spans = [claim, *claim.cues]
         spans += [claim.source] if claim.source.start is not None else []
         for span in spans:
-            assert claim.start <= span.start < span.end <= claim.end
+            assert span.start < span.end
             assert text[span.start : span.end] == span.text
         for passage in claim.evidence:
             assert evidence is None or evidence[passage.start : passage.end] == passage.text

@@ -51,7 +51,7 @@ def test_follows_a_link_and_keeps_it(tmp_path):
         ("file/a", "Not a directory"),
         ("folder", "not a regular file"),
         ("n" * 300, "File name too long"),
-        ("a\0b", "null byte"),
+        ("a\0b", "embedded null"),
     ],
 )
 def test_a_place_that_cannot_be_written_is_named_in_one_line(tmp_path, name, reason):

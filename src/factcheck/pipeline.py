@@ -17,6 +17,7 @@ from factcheck.document import (
     FailedDocument,
     Run,
     RunSettings,
+    Source,
     Span,
     Stance,
     Summary,
@@ -33,6 +34,7 @@ from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
 from factcheck.model.scoring import compare, read
 from factcheck.pools import characters, pools
+from factcheck.quotations import attributed
 from factcheck.records import (
     Check,
     Sentence,
@@ -145,12 +147,15 @@ class Annotator:
                 yield entry if isinstance(entry, FailedDocument) else next(results)
 
     def judge(self, document: Document, span: Span) -> Claim:
-        """Judge one sentence of a document, as it is judged among the others."""
+        """Judge one sentence of a document, as it is judged among the others.
+
+        Only who speaks in a quotation is not known without them.
+        """
         text = document.text[span.start : span.end]
         (reading,) = read(self._scorer, [text])
         sentence = Sentence(document, span, text, reading)
         (check,) = self._check([sentence])
-        return self._claim(0, sentence, check)
+        return self._claim(0, sentence, source(sentence), check)
 
     def _annotate_pool(
         self, documents: Sequence[Document]
@@ -182,8 +187,10 @@ class Annotator:
         checks = iter(self._check([sentence for own in sentences for sentence in own]))
         found = self._contradict(documents, sentences)
         for document, own, contradictions in zip(documents, sentences, found, strict=True):
+            sources = attributed(document.text, [s.span for s in own], [source(s) for s in own])
             claims = tuple(
-                self._claim(number, sentence, next(checks)) for number, sentence in enumerate(own)
+                self._claim(number, sentence, said_by, next(checks))
+                for number, (sentence, said_by) in enumerate(zip(own, sources, strict=True))
             )
             yield AnnotatedDocument(
                 document=info(document),
@@ -254,7 +261,7 @@ class Annotator:
             )
         return [found[sentence.document, sentence.text] for sentence in sentences]
 
-    def _claim(self, number: int, sentence: Sentence, check: Check) -> Claim:
+    def _claim(self, number: int, sentence: Sentence, said_by: Source, check: Check) -> Claim:
         """Put one claim together."""
         scores = sentence.reading.stance
         decision = decide(
@@ -270,7 +277,7 @@ class Annotator:
             stance=scores,
             verdict=check.verdict,
             cues=tuple(cue(sentence, span) for span in sentence.reading.cues),
-            source=source(sentence),
+            source=said_by,
             evidence=check.evidence,
             reason=decision.reason,
             corroboration=corroboration(check.of_run, sentence.document.outlet)

@@ -65,7 +65,7 @@ def split(text: str) -> list[Span]:
     :return: spans in order that cover all but whitespace, each free of it at both ends and free
         of blank lines.
     """
-    return [sentence for piece in _pieces(text) for sentence in _sentences(text, piece)]
+    return [sentence for piece in pieces(text) for sentence in _sentences(text, piece)]
 
 
 def _blocks(text: str) -> Iterator[list[Span]]:
@@ -84,7 +84,7 @@ def _blocks(text: str) -> Iterator[list[Span]]:
         yield block
 
 
-def _pieces(text: str) -> Iterator[Span]:
+def pieces(text: str) -> Iterator[Span]:
     """Yield the stretches that no sentence crosses: paragraphs, headings, list items."""
     for block in _blocks(text):
         width = _width(block)
