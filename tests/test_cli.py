@@ -710,24 +710,33 @@ def test_a_terminal_that_cannot_show_a_character():
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_behind_standard_output(monkeypatch):
+@pytest.mark.parametrize(
+    "command", [["run", "article.txt", *NONE], ["schema"], ["evaluate", "rows.jsonl"]]
+)
+def test_a_full_disk_behind_standard_output(monkeypatch, command):
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # leaves nothing to write at the end
+    Path("rows.jsonl").write_text('{"text": "It rained.", "stance": "asserted"}\n')
     with Path("/dev/full").open("wb", buffering=0) as full:
-        process = subprocess.run(
-            [FACTCHECK, "run", "article.txt", *NONE], stdout=full, stderr=subprocess.PIPE
-        )
-        with pytest.raises(OutputError, match="cannot write standard output: No space left"):
-            write_lines(
-                read(["article.txt"]),
-                full,
-                at_the_seam,
-                engine="local",
-                workers=1,
-                progress=Progress(print, "none", Position()),
-            )
+        process = subprocess.run([FACTCHECK, *command], stdout=full, stderr=subprocess.PIPE)
     assert process.returncode == 2
     assert process.stderr.startswith(b"factcheck: cannot write standard output: No space left")
     assert process.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_lines_for_a_full_disk():
+    with (
+        Path("/dev/full").open("wb", buffering=0) as full,
+        pytest.raises(OutputError, match="cannot write standard output: No space left"),
+    ):
+        write_lines(
+            read(["article.txt"]),
+            full,
+            at_the_seam,
+            engine="local",
+            workers=1,
+            progress=Progress(print, "none", Position()),
+        )
 
 
 def test_a_reader_that_has_gone():

@@ -40,13 +40,14 @@ def evaluate(
     from factcheck.evaluation import as_json, as_table, read_labelled, write_predictions
     from factcheck.evaluation import evaluate as measure
     from factcheck.model.loading import load_scorer
+    from factcheck.run.article import show
 
     bad: list[str] = []
     task, rows = read_labelled(file, bad.append, limit)
     for message in bad:
         say(f"failed: {message}")
     report, found = measure(task, rows, load_scorer(model, checked))
-    click.echo(as_json(report) if json_wanted else as_table(report))
+    show((as_json(report) if json_wanted else as_table(report)) + "\n")
     if predictions:
         write_predictions(predictions, found)
     return 1 if bad else 0

@@ -86,6 +86,7 @@ def _named(place: Path | None, what: str) -> None:
 def schema() -> int:
     """Print the JSON Schema of a line of output."""
     from factcheck.report.json import json_schema
+    from factcheck.run.article import show
 
-    click.echo(json.dumps(json_schema(), indent=2))
+    show(json.dumps(json_schema(), indent=2) + "\n")
     return 0
