@@ -3,10 +3,10 @@ import io
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import sysconfig
-import time
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -607,10 +607,11 @@ def test_a_megabyte_in_one_line(valid):
 
 
 def test_help_is_quick():
-    def seconds():
-        start = time.perf_counter()
+    def seconds():  # of its own: another process may hold the processor
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([FACTCHECK, "--help"], check=True, capture_output=True)
-        return time.perf_counter() - start
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
     assert min(seconds() for _ in range(5)) < 0.3
 

@@ -8,7 +8,7 @@ from tiny import TOKENIZER
 from tokenizers import Tokenizer
 
 from factcheck.model.encoder import CUE_TAGS, CUE_TYPES, bio
-from factcheck.model.tags import decode, encode, marks, whole_words
+from factcheck.model.tags import decode, encode, marks, widened
 
 TAGS = bio(("doubt", "hearsay"))
 
@@ -147,9 +147,14 @@ def test_nothing_tagged():
         (unicodedata.normalize("NFD", "a café opens"), "cafe", "cafe\u0301"),
         ("हिन्दी भाषा", "ह", "हिन्दी"),
         ("may", "may", "may"),
+        ("the Council (NC), it said", "Council (NC", "Council (NC)"),
+        ("it is symbolic[al] only", "symbolic[al", "symbolic[al]"),
+        ("it is [symbolic] only", "symbolic", "symbolic"),
+        ("it (a council) said", "council", "council"),
+        ("it (a (b) said", "a (b", "a (b)"),
     ],
 )
-def test_whole_words(text, part, whole):
+def test_whole_words_and_brackets(text, part, whole):
     start = text.index(part)
-    start, end = whole_words(text, start, start + len(part))
+    start, end = widened(text, start, start + len(part))
     assert text[start:end] == whole

@@ -65,7 +65,7 @@ def marks(
 def decode(
     text: str, marked: Sequence[Mark], offsets: Sequence[tuple[int, int]]
 ) -> list[TaggedSpan]:
-    """Read the spans off the marked tokens of a text, widened to whole words.
+    """Read the spans off the marked tokens of a text, widened to whole words and brackets.
 
     Tokens of one type side by side are one span, also where each is tagged as a beginning: two
     cues of a type seldom touch, and a model that is unsure where one begins says so twice.
@@ -86,19 +86,22 @@ def decode(
             runs.append((kind, [mark]))
     spans: list[TaggedSpan] = []
     for kind, run in runs:
-        start, end = whole_words(text, offsets[run[0].token][0], offsets[run[-1].token][1])
+        start, end = widened(text, offsets[run[0].token][0], offsets[run[-1].token][1])
         if not spans or start >= spans[-1].end:
             score = fmean(mark.probability for mark in run)
             spans.append(TaggedSpan(start, end, kind, score))
     return spans
 
 
-def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a span so that it cuts no word."""
+def widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span so that it cuts no word, nor a bracket that ends where it does."""
     while start and in_word(text[start - 1]) and in_word(text[start]):
         start -= 1
     while end < len(text) and in_word(text[end - 1]) and in_word(text[end]):
         end += 1
+    for opening, closing in ("()", "[]"):
+        cut = text.count(opening, start, end) > text.count(closing, start, end)
+        end += cut and text.startswith(closing, end)
     return start, end
 
 
