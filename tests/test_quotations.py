@@ -45,6 +45,7 @@ def speakers(text):
         ("“The ferry is old,” said one guest. “It leaks.”", ["one guest", "one guest"]),
         ("«The ferry is old,» said Aune. «It leaks.»", ["Aune", "Aune"]),
         ('Aune was not pleased. "The ferry leaks."', ["Aune", "Aune"]),
+        ('Aune had this to say:\n\n"The ferry leaks. It is old."', ["Aune"] * 3),
     ],
 )
 def test_a_quoted_sentence_goes_back_to_the_speaker(text, expected):

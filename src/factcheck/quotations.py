@@ -23,7 +23,8 @@ def attributed(text: str, spans: Sequence[Span], sources: Sequence[Source]) -> l
     """Give sentences that are quoted as a whole, and name nobody, the speaker of the quotation.
 
     That is whoever stands outside of the quotation marks in the last or first sentence of the same
-    quotation, else the one to whom the sentence before it in the paragraph goes back.
+    quotation, else the one to whom the sentence before it in the paragraph goes back, or the last
+    one of the paragraph before where that ends with a colon.
 
     :param spans: the sentences of the text.
     :param sources: what each of them says by itself.
@@ -37,10 +38,11 @@ def attributed(text: str, spans: Sequence[Span], sources: Sequence[Source]) -> l
         for source in sources
     ]
     found = list(sources)
-    speaker, paragraph = None, None
+    speaker, paragraph, announced = None, None, False
     for number, (span, source) in enumerate(zip(spans, sources, strict=True)):
-        if paragraph != (paragraph := _at(paragraphs, span.start)):
+        if paragraph != (paragraph := _at(paragraphs, span.start)) and not announced:
             speaker = None
+        announced = text[span.end - 1] == ":"
         quotation = _around(text, span, quoted)
         if outside[number] or quotation is None:
             speaker = outside[number]
