@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w")
 def attributed(text: str, spans: Sequence[Span], sources: Sequence[Source]) -> list[Source]:
     """Give sentences that are quoted as a whole, and name nobody, the speaker of the quotation.
 
-    That is whoever stands outside of the quotation marks in the last or first sentence of the same
+    That is whoever stands outside of the quotation marks in the first or last sentence of the same
     quotation, else the one to whom the sentence before it in the paragraph goes back, or the last
     one of the paragraph before where that ends with a colon.
 
@@ -49,7 +49,7 @@ def attributed(text: str, spans: Sequence[Span], sources: Sequence[Source]) -> l
             continue
         first = max(bisect_right(begins, quotation.start) - 1, 0)
         last = bisect_left(begins, quotation.end) - 1
-        speaker = outside[last] or outside[first] or speaker
+        speaker = outside[first] or outside[last] or speaker
         if speaker and source.kind is SourceKind.AUTHOR:
             found[number] = speaker
     return found
