@@ -4,16 +4,20 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import sysconfig
 import time
 from pathlib import Path
 
+import pyarrow
 import pytest
 import seam
 import tiny
+from pyarrow import parquet
 from runs import LONG, documents, records, run
 from seam import fragile
 
+from factcheck import Annotator
 from factcheck.pools import POOL
 
 ray = pytest.importorskip("ray", reason="needs the extra [ray]")
@@ -71,6 +75,50 @@ def test_the_cluster_writes_what_this_machine_writes_even_if_an_actor_is_killed(
     assert killed
     assert files(cluster) == files(local)
     assert said.splitlines()[0] in told.splitlines()
+
+
+class Annotate:
+    """As the README has it."""
+
+    def __init__(self, model):
+        self.annotator = Annotator.load(model, evidence=())
+
+    def __call__(self, table):
+        for name, column in self.annotator.map(table.to_pydict()).items():
+            table = table.append_column(name, pyarrow.array(column))
+        return table
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:ray")
+def test_ray_data_reads_and_writes_shards(tmp_path):
+    ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    model = tiny.write(tmp_path / "model", tiny.weights())
+    Path("news").mkdir()
+    for shard in range(3):
+        rows = [{"id": f"{shard}/{n}", "text": f"Row {n} is red." * (n != 1)} for n in range(3)]
+        Path(f"news/{shard}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    ray.init(num_cpus=3, log_to_driver=False)  # two actors, and one to read and write
+    try:
+        news = ray.data.read_json("news")
+        annotated = news.map_batches(
+            Annotate,
+            fn_constructor_args=(str(model),),
+            batch_format="pyarrow",
+            compute=ray.data.ActorPoolStrategy(size=2),
+        )
+        annotated.write_parquet(str(tmp_path / "out"))
+    finally:
+        ray.shutdown()
+    assert len(list(Path("out").iterdir())) > 1
+    found = {row["id"]: row for row in parquet.read_table("out").to_pylist()}
+    assert len(found) == 9
+    for name, row in found.items():
+        if name.endswith("/1"):
+            assert row["error"]["kind"] == "DocumentError"
+            assert row["claims"] is None
+        else:
+            assert row["error"] is None
+            assert [claim["text"] for claim in row["claims"]] == [row["text"]]
 
 
 def actors():
