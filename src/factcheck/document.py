@@ -167,7 +167,10 @@ class Cue(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """Who stands behind a claim; the span is null when it is the author."""
+    """Who stands behind a claim; the span is null when it is the author.
+
+    It lies in another sentence where the claim is quoted and that one names the speaker.
+    """
 
     kind: SourceKind
     start: Offset | None = None
