@@ -40,7 +40,7 @@ def evaluate(
     from factcheck.evaluation import as_json, as_table, read_labelled, write_predictions
     from factcheck.evaluation import evaluate as measure
     from factcheck.model.loading import load_scorer
-    from factcheck.run.article import show
+    from factcheck.report.files import show
 
     bad: list[str] = []
     task, rows = read_labelled(file, bad.append, limit)

@@ -40,7 +40,8 @@ def explain(
     """
     from factcheck import explain as job
     from factcheck.report.explanation import as_json, render
-    from factcheck.run.article import columns, show
+    from factcheck.report.files import show
+    from factcheck.run.article import columns
 
     if "run" in evidence:
         raise InputError(

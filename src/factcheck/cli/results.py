@@ -85,8 +85,8 @@ def _named(place: Path | None, what: str) -> None:
 @reported
 def schema() -> int:
     """Print the JSON Schema of a line of output."""
+    from factcheck.report.files import show
     from factcheck.report.json import json_schema
-    from factcheck.run.article import show
 
     show(json.dumps(json_schema(), indent=2) + "\n")
     return 0

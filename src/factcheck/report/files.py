@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import shutil
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -138,3 +139,14 @@ def writing(place: Path | str) -> Iterator[None]:
         raise OutputError(
             f"cannot write {place}: {error.strerror}; choose another place with -o"
         ) from error
+
+
+def show(view: str) -> None:
+    """Print to standard output, with ? for a character it cannot take.
+
+    :raises OutputError: it takes nothing more.
+    """
+    encoding = sys.stdout.encoding
+    with writing("standard output"):
+        sys.stdout.write(view.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()

@@ -1,13 +1,12 @@
 """One article: its files, and its view in the terminal."""
 
 import shutil
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from factcheck.document import AnnotatedDocument
 from factcheck.report import exports, html, json, terminal
-from factcheck.report.files import write_atomically, writing
+from factcheck.report.files import show, write_atomically
 from factcheck.results import beside
 
 NARROWEST, WIDEST = 20, 100  # columns of the terminal view
@@ -49,11 +48,3 @@ def write_article(
 def columns() -> int:
     """How wide a view in the terminal is."""
     return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
-
-
-def show(view: str) -> None:
-    """Print to standard output, with ? for a character it cannot take."""
-    encoding = sys.stdout.encoding
-    with writing("standard output"):
-        sys.stdout.write(view.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
