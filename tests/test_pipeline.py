@@ -56,12 +56,14 @@ def assert_exact(annotated, text, evidence=None):
         assert claim.id == number
         assert end <= claim.start < claim.end
         end = claim.end
-        for cue in claim.cues:
-            assert claim.start <= cue.start < cue.end <= claim.end
-        spans = [claim, *claim.cues]
-        spans += [claim.source] if claim.source.start is not None else []
-        for span in spans:
-            assert span.start < span.end
+        spans = [(claim, claim), *((claim, cue) for cue in claim.cues)]
+        if claim.source.start is not None:
+            # the speaker of a quotation may stand in another sentence, whose own source it then is
+            (there,) = (c for c in annotated.claims if c.start <= claim.source.start < c.end)
+            assert there.source == claim.source
+            spans.append((there, claim.source))
+        for sentence, span in spans:
+            assert sentence.start <= span.start < span.end <= sentence.end
             assert text[span.start : span.end] == span.text
         for passage in claim.evidence:
             assert evidence is None or evidence[passage.start : passage.end] == passage.text
