@@ -26,7 +26,7 @@ def attributed(text: str, spans: Sequence[Span], sources: Sequence[Source]) -> l
     quotation, else the one to whom the sentence before it in the paragraph goes back, or the last
     one of the paragraph before where that ends with a colon.
 
-    :param spans: the sentences of the text.
+    :param spans: the sentences of the text, all that ``split`` finds.
     :param sources: what each of them says by itself.
     :return: a source for each sentence, which may stand in another sentence.
     """
@@ -47,7 +47,7 @@ def attributed(text: str, spans: Sequence[Span], sources: Sequence[Source]) -> l
         if outside[number] or quotation is None:
             speaker = outside[number]
             continue
-        first = max(bisect_right(begins, quotation.start) - 1, 0)
+        first = bisect_right(begins, quotation.start) - 1
         last = bisect_left(begins, quotation.end) - 1
         speaker = outside[first] or outside[last] or speaker
         if speaker and source.kind is SourceKind.AUTHOR:
@@ -77,8 +77,7 @@ def _quotations(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
 
 def _opens(text: str, paragraph: Span, place: int) -> bool:
     """Whether a mark stands before a word and after none."""
-    after = text[place + 1 : place + 2]
-    if place + 1 >= paragraph.end or after.isspace():
+    if place + 1 == paragraph.end or text[place + 1].isspace():
         return False
     before = text[place - 1]
     return place == paragraph.start or before.isspace() or before in _BEFORE
