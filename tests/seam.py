@@ -17,6 +17,7 @@ class WordScorer:
     resource = Resource(name="words", sha256="0" * 64)
     thresholds = Thresholds(supported=0.8, refuted=0.8)
     device = "cpu"
+    precision = "fp32"
 
     def __init__(self):
         self.read_texts, self.pairs = [], []

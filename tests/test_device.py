@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -57,16 +58,24 @@ def test_cuda_without_a_cuda_device():
 @pytest.mark.parametrize(
     ("name", "device", "expected"),
     [
-        ("auto", "cpu", torch.float32),
-        ("auto", "mps", torch.float32),
-        ("auto", "cuda", torch.bfloat16),
-        ("fp32", "cuda", torch.float32),
-        ("bf16", "cpu", torch.bfloat16),
-        ("fp16", "cuda", torch.float16),
+        ("auto", "mps", "fp32"),
+        ("auto", "cuda", "bf16"),
+        ("fp32", "cuda", "fp32"),
+        ("fp32", "cpu", "fp32"),
+        ("bf16", "cpu", "bf16"),
+        ("fp16", "cuda", "fp16"),
     ],
 )
 def test_precision(name, device, expected):
-    assert choose_precision(name, torch.device(device)) is expected
+    assert choose_precision(name, torch.device(device)) == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what the CPU can do")
+def test_auto_on_a_cpu_is_bf16_where_it_has_instructions_for_it():
+    flags = set(Path("/proc/cpuinfo").read_text().split())
+    known = bool(flags & {"avx512_bf16", "amx_bf16"}) and hasattr(torch.cpu, "get_capabilities")
+    expected = "bf16" if known else "fp32"
+    assert choose_precision("auto", torch.device("cpu")) == expected
 
 
 FORKED = """

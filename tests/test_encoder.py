@@ -3,26 +3,33 @@ import json
 import pytest
 import torch
 from data import load_tokenizer
-from networks import MPNET, MPNET_EPS, from_bert, network, pieces_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from networks import MPNET, MPNET_EPS, Student, from_bert, network, pieces_of
+from padding import one_way, pad
 from safetensors.torch import save_file
 from tiny import TOKENIZER
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
+from torch.nn.utils.rnn import pad_sequence
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
 from factcheck.model.encoder import (
     CUE_TAGS,
+    RELATIONS,
     SOURCE_TAGS,
-    Encoder,
     EncoderConfig,
     Model,
     bio,
-    one_way,
 )
+from factcheck.model.packing import Pair, pack, pack_sentences
 
 CONFIG = EncoderConfig(
     vocabulary=60, positions=24, layers=3, early=1, sentences=2, width=24, heads=4, intermediate=40
 )
+
+
+NEVER = 2.0  # no probability reaches it, so that nothing leaves at the early exit
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +53,10 @@ def bert():
 
 
 @pytest.fixture(scope="module")
-def encoder(bert):
-    ours = from_bert(bert.state_dict(), CONFIG.layers)
-    encoder = Encoder(CONFIG).eval()
-    encoder.load_state_dict({name.removeprefix("encoder."): ours[name] for name in ours})
-    return encoder
+def student(bert):
+    student = Student(CONFIG).eval()
+    student.load_state_dict(from_bert(bert.state_dict(), CONFIG.layers), strict=False)
+    return student
 
 
 @pytest.fixture(scope="module")
@@ -65,107 +71,139 @@ def batch():
     return tokens, segments, mask
 
 
+def encode(student, tokens, segments, mask):
+    return student.encode(tokens, segments, mask, CONFIG.layers)
+
+
 @torch.inference_mode()
-def test_computes_what_bert_computes(bert, encoder, batch):
+def test_computes_what_bert_computes(bert, student, batch):
     tokens, segments, mask = batch
     theirs = bert(input_ids=tokens, token_type_ids=segments, attention_mask=mask.long())
-    ours = encoder(tokens, segments, mask[:, None])
+    ours = encode(student, tokens, segments, mask[:, None])
     torch.testing.assert_close(ours[mask], theirs.last_hidden_state[mask], atol=1e-5, rtol=0)
 
 
 @torch.inference_mode()
-def test_padding_changes_nothing(encoder, batch):
+def test_padding_changes_nothing(student, batch):
     tokens, segments, mask = batch
-    alone = encoder(tokens[1:2, :9], segments[1:2, :9], mask[1:2, None, :9])
-    together = encoder(tokens, segments, mask[:, None])[1:2, :9]
+    alone = encode(student, tokens[1:2, :9], segments[1:2, :9], mask[1:2, None, :9])
+    together = encode(student, tokens, segments, mask[:, None])[1:2, :9]
     torch.testing.assert_close(together, alone, atol=1e-5, rtol=0)
 
 
 @torch.inference_mode()
-def test_segments_and_places_count(encoder, batch):
+def test_segments_and_places_count(student, batch):
     tokens, segments, mask = batch
     seen = mask[:, None]
-    hidden = encoder(tokens, segments, seen)
-    assert not torch.allclose(encoder(tokens, 1 - segments, seen), hidden, atol=1e-2)
-    backwards = encoder(tokens.flip(1), segments.flip(1), seen.flip(2))
+    hidden = encode(student, tokens, segments, seen)
+    assert not torch.allclose(encode(student, tokens, 1 - segments, seen), hidden, atol=1e-2)
+    backwards = encode(student, tokens.flip(1), segments.flip(1), seen.flip(2))
     assert not torch.allclose(backwards.flip(1), hidden, atol=1e-2)
 
 
 @torch.inference_mode()
-def test_premise_does_not_read_the_hypothesis(batch):
+def test_premise_does_not_read_the_hypothesis(student, batch):
     tokens, segments, mask = batch
-    model = Model(CONFIG).eval()
     blocks = segments.masked_fill(~mask, -1)
     blocks[:, 0] = 1
     seen = one_way(blocks)
     others = torch.where(blocks == 1, (tokens + 1) % CONFIG.vocabulary, tokens)
-    before, after = (model.encoder(ids, segments, seen) for ids in (tokens, others))
+    before, after = (encode(student, ids, segments, seen) for ids in (tokens, others))
     premise = mask & (blocks == 0)
     torch.testing.assert_close(after[premise], before[premise], atol=1e-5, rtol=0)
     assert not torch.allclose(after[:, 0], before[:, 0], atol=1e-2)
 
 
 @torch.inference_mode()
-def test_hypothesis_reads_the_premise(batch):
+def test_hypothesis_reads_the_premise(student, batch):
     tokens, segments, mask = batch
-    model = Model(CONFIG).eval()
     others = torch.where((segments == 0) & mask, (tokens + 1) % CONFIG.vocabulary, tokens)
     others[:, 0] = tokens[:, 0]
-    before, after = (model.read_pairs(ids, segments, mask) for ids in (tokens, others))
+    before, after = (student.judge_pairs(ids, segments, mask) for ids in (tokens, others))
     assert not torch.allclose(before, after, atol=1e-3)
 
 
 @torch.inference_mode()
-def test_the_last_layer_encodes_only_the_tokens_asked_for(encoder, batch):
+def test_shapes_of_the_heads(student, batch):
     tokens, segments, mask = batch
-    asked = torch.tensor([[0, 23, 7], [0, 8, 8], [1, 0, 0]])
-    for seen in (mask[:, None], one_way(segments.masked_fill(~mask, -1))):
-        hidden = encoder.embed(tokens, segments)
-        for layer in encoder.layers[:-1]:
-            hidden = layer(hidden, seen[:, None])
-        some = encoder.layers[-1](hidden, seen[:, None], asked)
-        every = encoder(tokens, segments, seen)
-        expected = torch.stack([own[places] for own, places in zip(every, asked, strict=True)])
-        torch.testing.assert_close(some, expected, atol=1e-5, rtol=0)
-
-
-@torch.inference_mode()
-def test_shapes_of_the_heads(batch):
-    tokens, segments, mask = batch
-    model = Model(CONFIG).eval()
-    stance, tags = model.read_sentences(tokens, mask)
+    stance, tags = student.judge_sentences(tokens, mask)
     assert stance.shape == (3, 4)
     assert tags.shape == (3, CONFIG.positions, len(CUE_TAGS) + len(SOURCE_TAGS))
-    assert model.read_pairs(tokens, segments, mask).shape == (3, 3)
+    assert student.judge_pairs(tokens, segments, mask).shape == (3, 3)
 
 
 @torch.inference_mode()
-def test_sentences_are_read_with_the_lower_layers_alone(batch):
-    tokens, segments, mask = batch
+def test_sentences_are_read_with_the_lower_layers_alone():
     model = Model(CONFIG).eval()
+    sentences, pairs = pack_sentences([[1, 5, 9], [1, 8]]), pack([[Pair((7, 2), (1, 5, 2))]])
 
     def outputs():
-        return [*model.read_sentences(tokens, mask), model.read_pairs(tokens, segments, mask)]
+        return [*model.read_sentences(sentences), model.read_pairs(pairs, NEVER)]
 
     before = outputs()
     model.encoder.layers[CONFIG.sentences].output.weight.mul_(2)
-    *upper, pairs = outputs()
+    *upper, of_pairs = outputs()
     assert all(map(torch.equal, before, upper))
-    assert not torch.equal(before[-1], pairs)
+    assert not torch.equal(before[-1], of_pairs)
     model.encoder.layers[CONFIG.sentences - 1].output.weight.mul_(2)
     assert not any(map(torch.equal, before, outputs()))
 
 
 def test_dropout_only_in_training(batch):
     tokens, segments, mask = batch
-    model = Model(CONFIG)
-    assert not torch.equal(
-        model.read_pairs(tokens, segments, mask), model.read_pairs(tokens, segments, mask)
-    )
-    model.eval()
-    assert torch.equal(
-        model.read_pairs(tokens, segments, mask), model.read_pairs(tokens, segments, mask)
-    )
+    student = Student(CONFIG)
+    assert not torch.equal(*(student.judge_pairs(tokens, segments, mask) for _ in range(2)))
+    student.eval()
+    assert torch.equal(*(student.judge_pairs(tokens, segments, mask) for _ in range(2)))
+
+
+# The model, side by side, and the student, padded
+
+IDS = st.lists(st.integers(3, CONFIG.vocabulary - 1), min_size=1, max_size=7).map(tuple)
+
+
+def model_of(student):
+    model = Model(CONFIG).eval()
+    model.load_state_dict(student.state_dict())
+    return model
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(IDS, min_size=1, max_size=9))
+@torch.inference_mode()
+def test_sentences_are_read_as_they_are_learned(student, sentences):
+    stance, tags = model_of(student).read_sentences(pack_sentences(sentences))
+    tokens = pad_sequence([torch.tensor(ids) for ids in sentences], batch_first=True)
+    mask = tokens > 0
+    expected, by_token = student.judge_sentences(tokens, mask)
+    torch.testing.assert_close(stance, expected, atol=1e-4, rtol=0)
+    torch.testing.assert_close(tags, by_token[mask], atol=1e-4, rtol=0)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(IDS, st.lists(IDS, min_size=1, max_size=4)), min_size=1, max_size=5))
+@torch.inference_mode()
+def test_pairs_are_read_as_they_are_learned(student, texts):
+    rows = [[Pair(premise, own) for own in hypotheses] for premise, hypotheses in texts]
+    model, padded = model_of(student), pad(rows)
+    hidden, mask, early = student.begin(padded)
+    final = student.finish(hidden, mask, padded.asked)
+    there = torch.arange(early.shape[1]) < torch.tensor([[len(row)] for row in rows])
+    early, final = early[there], final[there]
+    neutral = early.softmax(-1)[:, RELATIONS.index("neutral")]
+    least = neutral.median().item() - 1e-4
+    for threshold in (NEVER, 0.0, least):
+        expected = torch.where((neutral >= threshold)[:, None], early, final)
+        found = model.read_pairs(pack(rows), threshold)
+        torch.testing.assert_close(found, expected, atol=1e-4, rtol=0)
+
+
+@torch.inference_mode()
+def test_what_is_not_a_number_is_never_sure(student):
+    model = model_of(student)
+    model.early.weight.fill_(torch.nan)
+    pairs = pack([[Pair((7, 2), (1, 5, 2)), Pair((7, 2), (1, 6, 2))]])
+    assert model.read_pairs(pairs, 0.0).isfinite().all()
 
 
 def test_bio():

@@ -23,6 +23,7 @@ class Told:
     resource = Resource(name="told", sha256="ab" * 32)
     thresholds = Thresholds(supported=0.5, refuted=0.5)
     device = "cpu"
+    precision = "fp32"
 
     def read(self, sentences):
         return [self._reading(sentence) for sentence in sentences]

@@ -6,9 +6,9 @@ from data import collate, length, load_tokenizer, pairs, units
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from losses import read_pairs
+from networks import Student
 from tiny import CONFIG, TOKENIZER, weights
 
-from factcheck.model.encoder import Model
 from factcheck.model.packing import ROW, Pair, rows
 
 WORDS = st.sampled_from(
@@ -24,7 +24,7 @@ def tokenizer():
 
 @pytest.fixture(scope="module")
 def model():
-    model = Model(CONFIG).eval()
+    model = Student(CONFIG).eval()
     model.load_state_dict(weights())
     return model
 
@@ -45,7 +45,7 @@ def test_packed_pairs_are_judged_as_they_are_alone(tokenizer, model, texts, hypo
     (expected,) = read_pairs(model, collate(given))
     found, _ = read_pairs(model, collate(given, packed=True))
     found, expected = found.softmax(-1), expected.softmax(-1)
-    torch.testing.assert_close(found, expected, atol=1e-5, rtol=0)
+    torch.testing.assert_close(found, expected, atol=1e-4, rtol=0)
 
 
 def test_units_share_a_premise_fill_a_row_and_lose_nothing(tokenizer):

@@ -9,8 +9,9 @@ from tokenizers import Tokenizer
 
 from factcheck.document import Stance
 from factcheck.errors import ModelError
+from factcheck.model.device import choose_precision
 from factcheck.model.encoder import CUE_TYPES, RELATIONS, SOURCE_KINDS, STANCES, Model, bio
-from factcheck.model.packing import Pair, pack
+from factcheck.model.packing import Pair, pack, pack_sentences
 from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, TOKENIZED, EncoderScorer
 from factcheck.model.tags import decode, marks
 from factcheck.settings import Settings
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 WINDOW = CONFIG.positions
 ROOM = WINDOW - SPECIAL_TOKENS - LEAST_PREMISE  # word pieces of the longest hypothesis
 CPU = Settings(device="cpu", precision="fp32", max_tokens=512)
+NEVER = 2.0  # no probability reaches it, so that nothing leaves at the early exit
 SENTENCES = [
     "The ferry to Lomm sailed again on Friday.",
     "Rain.",
@@ -48,6 +50,16 @@ def scorer(folder):
     return EncoderScorer.load(folder, CPU)
 
 
+@pytest.fixture(scope="module", params=["fp32", "auto", "bf16"])
+def any_scorer(request, folder):
+    """In each precision for which a CPU promises that the batch does not matter."""
+    settings = Settings(device="cpu", precision=request.param, max_tokens=512)
+    scorer = EncoderScorer.load(folder, settings)
+    if request.param == "bf16" and scorer.precision != choose_precision("auto", scorer.device):
+        pytest.skip("this CPU imitates bf16")
+    return scorer
+
+
 def numbers(result):
     """All numbers of a reading or comparison in one list."""
     if not hasattr(result, "stance"):
@@ -68,11 +80,11 @@ def same(results, others):
 # Sentences
 
 
-def test_readings_do_not_depend_on_batch_or_order(scorer):
-    alone = [scorer.read([text])[0] for text in SENTENCES]
-    assert same(scorer.read(SENTENCES), alone)
-    assert same(scorer.read(SENTENCES * 12), alone * 12)
-    assert same(scorer.read(SENTENCES[::-1]), alone[::-1])
+def test_readings_do_not_depend_on_batch_or_order(any_scorer):
+    alone = [any_scorer.read([text])[0] for text in SENTENCES]
+    assert same(any_scorer.read(SENTENCES), alone)
+    assert same(any_scorer.read(SENTENCES * 12), alone * 12)
+    assert same(any_scorer.read(SENTENCES[::-1]), alone[::-1])
 
 
 def test_different_sentences_are_read_differently(scorer):
@@ -139,11 +151,11 @@ def test_everything_marked(tmp_path):
 # Pairs
 
 
-def test_comparisons_do_not_depend_on_batch_or_order(scorer):
-    alone = [scorer.compare([pair])[0] for pair in PAIRS]
-    assert same(scorer.compare(PAIRS), alone)
-    assert same(scorer.compare(PAIRS * 12), alone * 12)
-    assert same(scorer.compare(PAIRS[::-1]), alone[::-1])
+def test_comparisons_do_not_depend_on_batch_or_order(any_scorer):
+    alone = [any_scorer.compare([pair])[0] for pair in PAIRS]
+    assert same(any_scorer.compare(PAIRS), alone)
+    assert same(any_scorer.compare(PAIRS * 12), alone * 12)
+    assert same(any_scorer.compare(PAIRS[::-1]), alone[::-1])
 
 
 @settings(deadline=None, max_examples=25)
@@ -152,16 +164,16 @@ def test_comparisons_do_not_depend_on_batch_or_order(scorer):
     st.lists(st.tuples(TEXTS, TEXTS), max_size=4),
 )
 @example([(SENTENCES[0], SENTENCES[5]), (SENTENCES[0], SENTENCES[0]), (SENTENCES[0], "Rain.")], [])
-def test_pairs_that_share_a_premise_are_judged_as_they_are_alone(scorer, sharing, others):
+def test_pairs_that_share_a_premise_are_judged_as_they_are_alone(any_scorer, sharing, others):
     pairs = [*sharing, *others]
-    assert same(scorer.compare(pairs), [scorer.compare([pair])[0] for pair in pairs])
+    assert same(any_scorer.compare(pairs), [any_scorer.compare([pair])[0] for pair in pairs])
 
 
-def test_premise_of_more_hypotheses_than_a_row_holds(scorer):
+def test_premise_of_more_hypotheses_than_a_row_holds(any_scorer):
     pairs = [(SENTENCES[2], f"{text} {number}") for number in range(20) for text in SENTENCES]
     some = (0, 17, 42, len(pairs) - 1)
-    results = scorer.compare(pairs)
-    assert same([results[i] for i in some], [scorer.compare([pairs[i]])[0] for i in some])
+    results = any_scorer.compare(pairs)
+    assert same([results[i] for i in some], [any_scorer.compare([pairs[i]])[0] for i in some])
 
 
 def test_relations_sum_to_one(scorer):
@@ -262,10 +274,9 @@ def test_scores_are_those_of_the_network(scorer):
     later = 0
     for text, reading in zip(SENTENCES, scorer.read(SENTENCES), strict=True):
         code = tokenizer.encode(text)
-        tokens = torch.tensor([code.ids])
-        stance, tags = model.read_sentences(tokens, torch.ones_like(tokens).bool())
+        stance, tags = model.read_sentences(pack_sentences([code.ids]))
         assert numbers(reading)[:4] == pytest.approx((stance[0] / 1.25).softmax(-1), abs=1e-5)
-        cues, sources = model.tags.apart(tags)
+        cues, sources = model.tags.apart(tags[None])
         found = spans_of(text, *cues, code.offsets, bio(CUE_TYPES))
         assert [cue[:3] for cue in reading.cues] == [cue[:3] for cue in found]
         found = spans_of(text, *sources, code.offsets, bio(SOURCE_KINDS))
@@ -275,8 +286,7 @@ def test_scores_are_those_of_the_network(scorer):
     assert later
     for pair, result in zip(PAIRS, scorer.compare(PAIRS), strict=True):
         code = tokenizer.encode(*pair)
-        tokens, segments = torch.tensor([code.ids]), torch.tensor([code.type_ids])
-        logits = model.read_pairs(tokens, segments, torch.ones_like(tokens).bool())
+        logits = model.read_pairs(pack([[Pair.of(code.ids, code.type_ids)]]), NEVER)
         assert result[:3] == pytest.approx((logits[0] / 0.8).softmax(-1), abs=1e-5)
 
 
@@ -291,9 +301,8 @@ def test_what_is_plainly_neutral_is_judged_at_the_early_exit(tmp_path):
     for premise, text in pairs:
         code = tokenizer.encode(premise, text)
         packed = pack([[Pair.of(code.ids, code.type_ids)]])
-        hidden, mask, logits = model.begin(packed)
-        early.append(logits[0, 0])
-        final.append(model.finish(hidden, mask, packed.asked)[0, 0])
+        early.append(model.read_pairs(packed, 0.0)[0])
+        final.append(model.read_pairs(packed, NEVER)[0])
     neutral = [logits.softmax(-1)[RELATIONS.index("neutral")].item() for logits in early]
     least = sorted(neutral)[len(neutral) // 2] - 1e-6
     manifest = folder / "manifest.toml"
@@ -347,19 +356,32 @@ def test_folder_that_does_not_fit_its_manifest(tmp_path, damage, file):
     assert "\n" not in message
 
 
-# On a GPU
+# In bf16
+
+
+def near(ours, theirs):
+    """As near as bf16 comes with the shipped model: 0.016 was the most of 2,009 sentences."""
+    for texts, judge in ((SENTENCES, "read"), (PAIRS, "compare")):
+        for one, other in zip(*(getattr(s, judge)(texts) for s in (ours, theirs)), strict=True):
+            first = 4 if judge == "read" else 3
+            assert numbers(one)[:first] == pytest.approx(numbers(other)[:first], abs=0.02)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return EncoderScorer.load(ROOT / "models/small", Settings(device="cpu", precision="fp32"))
+
+
+def test_a_cpu_in_bf16_stays_near_itself_in_fp32(shipped):
+    near(
+        EncoderScorer.load(ROOT / "models/small", Settings(device="cpu", precision="bf16")), shipped
+    )
 
 
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
-def test_cuda_in_bf16_stays_near_the_cpu():
-    folder = ROOT / "models/small"
-    cpu = EncoderScorer.load(folder, Settings(device="cpu", precision="fp32"))
-    cuda = EncoderScorer.load(folder, Settings(device="cuda", precision="bf16"))
-    for ours, theirs in zip(cuda.read(SENTENCES), cpu.read(SENTENCES), strict=True):
-        assert numbers(ours)[:4] == pytest.approx(numbers(theirs)[:4], abs=0.02)
-    for ours, theirs in zip(cuda.compare(PAIRS), cpu.compare(PAIRS), strict=True):
-        assert ours[:3] == pytest.approx(theirs[:3], abs=0.02)
+def test_cuda_in_bf16_stays_near_the_cpu(shipped):
+    near(EncoderScorer.load(ROOT / "models/small", Settings(device="cuda")), shipped)
 
 
 def test_special_tokens_in_a_text_are_words(scorer):

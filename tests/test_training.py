@@ -10,9 +10,10 @@ from fit import Schedule, Training, digest, fit, update
 from hypothesis import given
 from hypothesis import strategies as st
 from losses import SMOOTHING, divergence, loss_of, nli_loss, tag_loss
+from networks import Student
 from tiny import CONFIG, TOKENIZER, weights
 
-from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
+from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 NOT_ENTAILED = TARGETS.index("not entailment")
@@ -45,7 +46,7 @@ def tokenizer():
 
 @pytest.fixture
 def model():
-    model = Model(CONFIG).eval()
+    model = Student(CONFIG).eval()
     model.load_state_dict(weights())
     return model
 
@@ -131,7 +132,7 @@ def test_tag_loss_of_even_scores(tokenizer):
     batch = collate(sentences(ROWS, tokenizer))
     logits = torch.zeros(*batch.tokens.shape, len(CUE_TAGS) + len(SOURCE_TAGS))
     expected = np.log(len(CUE_TAGS)) + np.log(len(SOURCE_TAGS))
-    assert tag_loss(Model(CONFIG), logits, batch).item() == pytest.approx(expected)
+    assert tag_loss(Student(CONFIG), logits, batch).item() == pytest.approx(expected)
 
 
 def test_tag_loss_of_right_scores(tokenizer):
@@ -140,7 +141,7 @@ def test_tag_loss_of_right_scores(tokenizer):
     cues = one_hot(batch.cue_tags.clamp(min=0), len(CUE_TAGS))
     sources = one_hot(batch.source_tags.clamp(min=0), len(SOURCE_TAGS))
     logits = torch.cat([cues, sources], -1) * 30.0
-    assert tag_loss(Model(CONFIG), logits, batch).item() == pytest.approx(0, abs=1e-4)
+    assert tag_loss(Student(CONFIG), logits, batch).item() == pytest.approx(0, abs=1e-4)
 
 
 @pytest.mark.parametrize("kind", ["sentences", "pairs"])
@@ -164,12 +165,12 @@ def test_a_teacher_writes_its_logits_item_by_item(tokenizer, model):
     for item in items:
         batch = collate([item])
         if item.pair:
-            logits = model.read_pairs(batch.tokens, batch.segments, batch.mask)
+            logits = model.judge_pairs(batch.tokens, batch.segments, batch.mask)
             torch.testing.assert_close(
                 torch.from_numpy(item.soft).float(), logits[0], atol=0.01, rtol=0.01
             )
             continue
-        stance, tags = model.read_sentences(batch.tokens, batch.mask)
+        stance, tags = model.judge_sentences(batch.tokens, batch.mask)
         torch.testing.assert_close(
             torch.from_numpy(item.soft[0]).float(), stance[0], atol=0.01, rtol=0.01
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from padding import Padded, pad
 from rows import read_rows
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -63,7 +64,7 @@ class Batch:
     labels: Tensor
     cue_tags: Tensor
     source_tags: Tensor
-    packed: packing.Packed | None = None
+    packed: Padded | None = None
     order: Tensor | None = None
     soft: Tensor | None = None
     soft_tags: Tensor | None = None
@@ -72,7 +73,7 @@ class Batch:
         """The same on a device."""
         moved: dict[str, Any] = {}
         for name, value in vars(self).items():
-            if isinstance(value, Tensor | packing.Packed):
+            if isinstance(value, Tensor | Padded):
                 moved[name] = value.to(device)
         return replace(self, **moved)
 
@@ -141,7 +142,7 @@ def collate(items: Sequence[Item], packed: bool = False) -> Batch:
     if batch.pair and packed:
         apart = [item.apart for item in items]
         rows = packing.rows(apart)
-        batch.packed = packing.pack([[apart[index] for index in row] for row in rows])
+        batch.packed = pad([[apart[index] for index in row] for row in rows])
         most = batch.packed.asked.shape[1]
         batch.order = torch.empty(len(items), dtype=torch.long)
         for number, row in enumerate(rows):

@@ -36,13 +36,13 @@ def teach(teacher: nn.Module, items: Iterable[Item], max_tokens: int) -> None:
             batch = collate(group).to(device)
             with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
                 if pair:
-                    logits = teacher.read_pairs(batch.tokens, batch.segments, batch.mask)
+                    logits = teacher.judge_pairs(batch.tokens, batch.segments, batch.mask)
                     for item, row in zip(group, logits.half().cpu().numpy(), strict=True):
                         item.soft = row
                     continue
                 stance, tags = (
                     logits.half().cpu().numpy()
-                    for logits in teacher.read_sentences(batch.tokens, batch.mask)
+                    for logits in teacher.judge_sentences(batch.tokens, batch.mask)
                 )
             for item, row, marks in zip(group, stance, tags, strict=True):
                 item.soft = (row, marks[: len(item.ids)])

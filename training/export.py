@@ -30,7 +30,7 @@ import torch
 from data import Item, load_tokenizer, pairs, sentences
 from fit import prepare_torch
 from measure import cue_f1, exits_of, logits_of, spans_of
-from networks import sizes_of
+from networks import Student, sizes_of
 from numpy.typing import NDArray
 from rows import read_rows
 from safetensors.torch import load_file, save_file
@@ -44,7 +44,6 @@ from factcheck.model.encoder import (
     RELATIONS,
     SOURCE_KINDS,
     STANCES,
-    Model,
 )
 from factcheck.model.manifest import FILES, FORMAT, Sizes
 
@@ -94,7 +93,7 @@ def vector_scaling(
 
 
 def less_outside(
-    model: Model, items: Sequence[Item], tags: Sequence[NDArray[np.floating]]
+    model: Student, items: Sequence[Item], tags: Sequence[NDArray[np.floating]]
 ) -> float:
     """What to take from the score of being outside of a cue, so that cues are found best."""
     outside = np.eye(1, tags[0].shape[1], dtype=np.float32)
@@ -146,7 +145,7 @@ def main() -> None:
     options = parser.parse_args()
     weights = load_file(options.weights)
     config = sizes_of(weights)
-    model = Model(config).to(prepare_torch(0)).eval()
+    model = Student(config).to(prepare_torch(0)).eval()
     model.load_state_dict(weights)
     tokenizer = load_tokenizer(options.tokenizer)
 

@@ -15,12 +15,11 @@ import torch
 from data import Batch, Item, collate, epoch, length, units
 from losses import loss_of
 from measure import report
+from networks import Student
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
-
-from factcheck.model.encoder import Model
 
 AVERAGED = 0.1  # share of the steps over which the weights are averaged
 WARM_UP = 0.06  # share of the steps over which the rate rises
@@ -251,7 +250,7 @@ def fit(
     :param checkpoint: file that is written every five minutes, and gone on from if it is there.
     """
     rng = random.Random(plan.seed)
-    packed = isinstance(model, Model)
+    packed = isinstance(model, Student)
     kinds = kinds_of(labelled, pool, plan, packed, rng)
     epochs = [groups_of(kinds, rng) for _ in range(plan.epochs)]
     ends = {end: number for number, end in enumerate(accumulate(map(len, epochs)), 1)}

@@ -50,7 +50,7 @@ def loss_of(model: nn.Module, batch: Batch) -> Tensor:
 def read_pairs(model: nn.Module, batch: Batch) -> list[Tensor]:
     """NLI logits (n, 3); of a packed batch each premise is read once, with an early exit too."""
     if batch.packed is None or batch.order is None:
-        return [model.read_pairs(batch.tokens, batch.segments, batch.mask)]
+        return [model.judge_pairs(batch.tokens, batch.segments, batch.mask)]
     hidden, mask, early = model.begin(batch.packed)
     final = model.finish(hidden, mask, batch.packed.asked)
     return [logits.flatten(0, 1)[batch.order] for logits in (final, early)]
@@ -73,7 +73,7 @@ def nli_and_taught(logits: Tensor, batch: Batch) -> Tensor:
 
 def loss_of_sentences(model: nn.Module, batch: Batch) -> Tensor:
     """Stance and tags."""
-    stance, tags = model.read_sentences(batch.tokens, batch.mask)
+    stance, tags = model.judge_sentences(batch.tokens, batch.mask)
     gold = stance_loss(stance, batch.labels) + TAG_WEIGHT * tag_loss(model, tags, batch)
     if batch.soft is None or batch.soft_tags is None:
         return gold

@@ -6,13 +6,14 @@ import numpy as np
 import torch
 from data import Item, collate, length, units
 from losses import read_pairs
+from networks import Student
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
 from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
 from factcheck.model.batching import batches
-from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES, Model
+from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES
 from factcheck.model.tags import TaggedSpan, decode
 
 
@@ -28,9 +29,9 @@ def logits_of(
         batch = collate([items[i] for i in chosen]).to(device)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             if items[0].pair:
-                found = (model.read_pairs(batch.tokens, batch.segments, batch.mask),)
+                found = (model.judge_pairs(batch.tokens, batch.segments, batch.mask),)
             else:
-                found = model.read_sentences(batch.tokens, batch.mask)
+                found = model.judge_sentences(batch.tokens, batch.mask)
         logits, of_tokens = (each.float().cpu().numpy() for each in (found[0], found[-1]))
         for place, index in enumerate(chosen):
             rows[index] = logits[place]
@@ -40,7 +41,7 @@ def logits_of(
 
 @torch.inference_mode()
 def exits_of(
-    model: Model, items: Sequence[Item], max_tokens: int
+    model: Student, items: Sequence[Item], max_tokens: int
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """NLI logits of pairs in order, of the last layer and of the early exit; each premise once."""
     device = next(model.parameters()).device

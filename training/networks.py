@@ -2,13 +2,17 @@
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import torch
+from padding import Padded, masked, one_way
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.nn.functional import gelu
 
 from factcheck.model.encoder import (
     RELATIONS,
@@ -18,6 +22,8 @@ from factcheck.model.encoder import (
     Model,
     TagHead,
 )
+
+Attend = Callable[[Tensor], Tensor]
 
 # Our name of a weight, and its name in a BertModel checkpoint.
 EMBEDDINGS = {
@@ -85,7 +91,7 @@ def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -
         model: nn.Module = Teacher(sizes, pieces_of(tokenizer, theirs))
         renamed = from_mpnet
     else:
-        model, renamed = Model(sizes_of(state)), from_bert
+        model, renamed = Student(sizes_of(state)), from_bert
     ours = state if weights else renamed(state, layers)
     missing, unknown = model.load_state_dict(ours, strict=False)
     absent = [name for name in missing if name.split(".")[0] not in NEW and "segments" not in name]
@@ -94,6 +100,66 @@ def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -
             f"{weights or backbone}: weights missing for {absent}, not known are {unknown}"
         )
     return model
+
+
+class Student(Model):
+    """Our model as it learns: on padded texts, with dropout.
+
+    It computes what ``Model`` does of the same texts (a test holds the two together).
+    """
+
+    def __init__(self, config: EncoderConfig) -> None:
+        super().__init__(config)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def judge_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Judge sentences: stance (n, 4) and what ``TagHead`` scores (n, length, all tags)."""
+        hidden = self.encode(tokens, torch.zeros_like(tokens), mask[:, None], self.sentences)
+        hidden = self.dropout(gelu(self.transform(hidden)))
+        return self.stance(hidden[:, 0]), self.tags(hidden)
+
+    def judge_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """Judge pairs of premise and hypothesis: NLI logits (n, 3).
+
+        The first token asks for the hypothesis, so both make one block.
+        """
+        blocks = segments.masked_fill(~mask, -1)
+        blocks[:, 0] = 1
+        hidden = self.encode(tokens, segments, one_way(blocks), len(self.encoder.layers))
+        return self.nli(self.dropout(hidden[:, 0]))
+
+    def encode(self, tokens: Tensor, segments: Tensor, mask: Tensor, layers: int) -> Tensor:
+        """Hidden states (n, length, width) after some layers.
+
+        :param mask: which tokens each token reads. *Shape:* (n, length or 1, length)
+        """
+        places = torch.arange(tokens.shape[1], device=tokens.device)
+        hidden = self.encoder.embed(tokens, segments, places)
+        for layer in self.encoder.layers[:layers]:
+            hidden = layer(hidden, self._attention(mask[:, None]))
+        return hidden
+
+    def begin(self, padded: Padded) -> tuple[Tensor, Tensor, Tensor]:
+        """Read rows up to the early exit: hidden states, mask and logits (n, most, 3) there."""
+        mask = one_way(padded.blocks)[:, None]
+        hidden = self.encoder.embed(padded.tokens, padded.segments, padded.places)
+        for layer in self.encoder.layers[: self.exit]:
+            hidden = layer(hidden, self._attention(mask))
+        rows = torch.arange(len(hidden), device=hidden.device)[:, None]
+        return hidden, mask, self.early(self.dropout(hidden[rows, padded.asked]))
+
+    def finish(self, hidden: Tensor, mask: Tensor, asked: Tensor) -> Tensor:
+        """Read rows from the early exit to the end: logits (n, most, 3)."""
+        *layers, last = self.encoder.layers[self.exit :]
+        for layer in layers:
+            hidden = layer(hidden, self._attention(mask))
+        rows = torch.arange(len(hidden), device=hidden.device)[:, None]
+        hidden = last(hidden, self._attention(mask, asked), (rows, asked))
+        return self.nli(self.dropout(hidden))
+
+    def _attention(self, mask: Tensor, asked: Tensor | None = None) -> Attend:
+        dropped = self.dropout.p if self.training else 0.0
+        return partial(masked, mask=mask, heads=self.heads, dropout=dropped, asked=asked)
 
 
 class Teacher(nn.Module):
@@ -107,7 +173,7 @@ class Teacher(nn.Module):
 
     def __init__(self, config: EncoderConfig, pieces: Tensor) -> None:
         super().__init__()
-        self.encoder = Encoder(config)
+        self.encoder, self.heads = Encoder(config), config.heads
         for module in self.encoder.modules():
             if isinstance(module, nn.LayerNorm):
                 module.eps = MPNET_EPS
@@ -127,17 +193,20 @@ class Teacher(nn.Module):
         body = self.encoder
         hidden = body.norm(body.tokens(self.pieces[tokens]) + body.positions(places))
         hidden = body.dropout(hidden)
+        dropped = self.dropout.p if self.training else 0.0
         for layer in body.layers:
-            hidden = layer(hidden, weighed.to(hidden.dtype))
+            bias = weighed.to(hidden.dtype)
+            attend = partial(masked, mask=bias, heads=self.heads, dropout=dropped)
+            hidden = layer(hidden, attend)
         return self.dropout(hidden)  # type: ignore[no-any-return]
 
-    def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Judge sentences as ``Model.read_sentences`` does."""
+    def judge_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Judge sentences as ``Student.judge_sentences`` does."""
         hidden = self.encode(tokens, mask)
         return self.stance(hidden[:, 0]), self.tags(hidden)
 
-    def read_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
-        """Judge pairs as ``Model.read_pairs`` does; MPNet knows no segments."""
+    def judge_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """Judge pairs as ``Student.judge_pairs`` does; MPNet knows no segments."""
         return self.nli(self.encode(tokens, mask)[:, 0])
 
 

@@ -16,12 +16,10 @@ from pathlib import Path
 
 from data import load_prepared, load_tokenizer
 from fit import add_options, fit, prepare_torch, schedule_of, writer
-from networks import network
-
-from factcheck.model.encoder import Model
+from networks import Student, network
 
 
-def freeze(model: Model, layers: int) -> None:
+def freeze(model: Student, layers: int) -> None:
     """Keep the embeddings, and the lowest layers, as they are, which saves time and memory."""
     encoder = model.encoder
     kept = [encoder.tokens, encoder.positions, encoder.segments, encoder.norm]
@@ -55,7 +53,7 @@ def main() -> None:
     print(f"{len(labelled)} labelled rows, {time.time() - begun:.0f} s", flush=True)
     model = network(options.backbone, tokenizer, options.start)
     if options.frozen is not None:
-        if not isinstance(model, Model):
+        if not isinstance(model, Student):
             parser.error("--frozen is for our model, not for a teacher")
         freeze(model, options.frozen)
     model = model.to(device)

@@ -288,6 +288,7 @@ class RunSettings(Struct, frozen=True, kw_only=True):
 
     :param passages: most passages of evidence retrieved for a claim.
     :param max_tokens: most tokens in one batch, where the user chose.
+    :param precision: of the arithmetic: fp32, bf16 or fp16.
     """
 
     passages: int

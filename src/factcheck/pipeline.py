@@ -80,7 +80,7 @@ class Annotator:
             settings=RunSettings(
                 passages=settings.passages,
                 max_tokens=settings.max_tokens,
-                precision=settings.precision,
+                precision=scorer.precision,
             ),
         )
 

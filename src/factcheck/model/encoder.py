@@ -4,13 +4,14 @@ It computes what ``transformers.BertModel`` computes (a test holds the two toget
 four seconds that importing it takes, and with the three attention projections fused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, scaled_dot_product_attention
+from torch.nn.functional import gelu
 
+from factcheck.model.blocks import Attention, Blocks
 from factcheck.model.crf import CRF
 from factcheck.model.packing import Packed
 from factcheck.model.tags import Mark, marks
@@ -63,8 +64,6 @@ class Layer(nn.Module):
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
-        self.heads = config.heads
-        self.drop = config.dropout
         self.query_key_value = nn.Linear(config.width, 3 * config.width)
         self.attention_output = nn.Linear(config.width, config.width)
         self.attention_norm = nn.LayerNorm(config.width, eps=1e-12)
@@ -73,24 +72,21 @@ class Layer(nn.Module):
         self.output_norm = nn.LayerNorm(config.width, eps=1e-12)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, hidden: Tensor, mask: Tensor, asked: Tensor | None = None) -> Tensor:
-        """Transform (n, length, width) under a mask (n, 1, length or 1, length) of keys to read.
+    def forward(
+        self,
+        hidden: Tensor,
+        attend: Callable[[Tensor], Tensor],
+        asked: Tensor | tuple[Tensor, ...] | None = None,
+    ) -> Tensor:
+        """Transform hidden states (..., width).
 
-        :param asked: the tokens to transform, all if not given. *Shape:* (n, most)
-        :return: *Shape:* (n, length or most, width)
+        :param attend: makes of query, key and value of all tokens side by side, (..., 3 width),
+            what is read by the tokens that are asked for, (..., width).
+        :param asked: index of the tokens to transform, all if not given.
         """
-        n, length, width = hidden.shape
-        fused = self.query_key_value(hidden).view(n, length, 3, self.heads, width // self.heads)
-        query, key, value = fused.permute(2, 0, 3, 1, 4).unbind(0)
+        attended = attend(self.query_key_value(hidden))
         if asked is not None:
-            rows = torch.arange(n, device=asked.device)[:, None]
-            hidden = hidden[rows, asked]
-            query = query[rows, :, asked].transpose(1, 2)
-            mask = mask.expand(-1, -1, length, -1)[rows, :, asked].transpose(1, 2)
-        attended = scaled_dot_product_attention(
-            query, key, value, attn_mask=mask, dropout_p=self.drop if self.training else 0.0
-        )
-        attended = attended.transpose(1, 2).reshape(hidden.shape)
+            hidden = hidden[asked]
         hidden = self.attention_norm(hidden + self.dropout(self.attention_output(attended)))
         transformed = self.dropout(self.output(gelu(self.intermediate(hidden))))
         result: Tensor = self.output_norm(hidden + transformed)
@@ -98,7 +94,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token, position and segment embeddings, then the layers."""
+    """Token, position and segment embeddings, and the layers."""
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
@@ -109,46 +105,17 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
 
-    def forward(
-        self, tokens: Tensor, segments: Tensor, mask: Tensor, layers: int | None = None
-    ) -> Tensor:
-        """Encode token ids.
-
-        :param tokens: ids. *Shape:* (n, length)
-        :param segments: 0 for the premise or the only text, 1 for the hypothesis. Same shape.
-        :param mask: which tokens each token reads. *Shape:* (n, length or 1, length)
-        :param layers: how many of the layers, all if not given.
-        :return: *Shape:* (n, length, width)
-        """
-        hidden = self.embed(tokens, segments)
-        for layer in self.layers[:layers]:
-            hidden = layer(hidden, mask[:, None])
-        return hidden
-
-    def embed(self, tokens: Tensor, segments: Tensor, places: Tensor | None = None) -> Tensor:
+    def embed(self, tokens: Tensor, segments: Tensor, places: Tensor) -> Tensor:
         """What the first layer reads.
 
-        :param places: positions of the tokens, if they do not simply follow each other.
-        :return: *Shape:* (n, length, width)
+        :param tokens: ids. *Shape:* (...)
+        :param segments: 0 for the premise or the only text, 1 for the hypothesis. Same shape.
+        :param places: positions in the text. Same shape, or one that fits it.
+        :return: *Shape:* (..., width)
         """
-        if places is None:
-            places = torch.arange(tokens.shape[1], device=tokens.device)
         hidden = self.tokens(tokens) + self.positions(places) + self.segments(segments)
         result: Tensor = self.dropout(self.norm(hidden))
         return result
-
-
-def one_way(blocks: Tensor) -> Tensor:
-    """Which tokens each token reads, where block 0 is a premise and each other block a question.
-
-    A question reads the premise and itself; the premise reads only itself, so that many hypotheses
-    can share one encoding of it. What fills a row up is block -1, which no other block reads.
-
-    :param blocks: block of each token. *Shape:* (n, length)
-    :return: *Shape:* (n, length, length)
-    """
-    reader, read = blocks[:, :, None], blocks[:, None, :]
-    return (read == 0) | (read == reader)
 
 
 class TagHead(nn.Linear):
@@ -188,7 +155,7 @@ class Model(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         self.encoder = Encoder(config)
-        self.exit, self.sentences = config.early, config.sentences
+        self.exit, self.sentences, self.heads = config.early, config.sentences, config.heads
         self.dropout = nn.Dropout(config.dropout)
         self.transform = nn.Linear(config.width, config.width)
         self.stance = nn.Linear(config.width, len(STANCES))
@@ -196,55 +163,50 @@ class Model(nn.Module):
         self.nli = nn.Linear(config.width, len(RELATIONS))
         self.early = nn.Linear(config.width, len(RELATIONS))
 
-    def read_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Judge sentences: stance (n, 4) and what ``TagHead`` scores (n, length, all tags)."""
-        hidden = self.encoder(tokens, torch.zeros_like(tokens), mask[:, None], self.sentences)
-        hidden = self.dropout(gelu(self.transform(hidden)))
-        return self.stance(hidden[:, 0]), self.tags(hidden)
+    def read_sentences(self, packed: Packed) -> tuple[Tensor, Tensor]:
+        """Judge sentences: stance (n, 4) and what ``TagHead`` scores (tokens, all tags)."""
+        attend = self._attention(packed.blocks, packed.tokens.device)
+        hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
+        for layer in self.encoder.layers[: self.sentences]:
+            hidden = layer(hidden, attend)
+        hidden = gelu(self.transform(hidden))
+        firsts = torch.from_numpy(packed.blocks.starts).to(hidden.device)
+        return self.stance(hidden[firsts]), self.tags(hidden)
 
-    def read_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
-        """Judge pairs of premise and hypothesis: NLI logits (n, 3).
-
-        The first token asks for the hypothesis, so both make one block.
-        """
-        blocks = segments.masked_fill(~mask, -1)
-        blocks[:, 0] = 1
-        hidden = self.encoder(tokens, segments, one_way(blocks))
-        logits: Tensor = self.nli(self.dropout(hidden[:, 0]))
-        return logits
-
-    def read_packed(self, packed: Packed, least_neutral: float) -> Tensor:
-        """Judge the hypotheses of each row: NLI logits (n, most, 3).
-
-        What stands beyond the last hypothesis of a row means nothing.
+    def read_pairs(self, packed: Packed, least_neutral: float) -> Tensor:
+        """Judge hypotheses, each by its first token: NLI logits (hypotheses, 3).
 
         :param least_neutral: a hypothesis that is neutral with this probability at the early exit
-            is judged there; a row is read on if it has another. Where arithmetic is coarse, as in
-            bf16, the batch may tip a probability that is next to it.
+            is judged there; the others are read on. On a GPU in bf16, the batch may tip a
+            probability that is next to it.
         """
-        hidden, mask, early = self.begin(packed)
-        sure = early.float().softmax(-1)[..., NEUTRAL] >= least_neutral
-        left = (~sure & (packed.asked > 0)).any(1)
-        if not left.any():
-            return early
-        final = self.finish(hidden[left], mask[left], packed.asked[left])
-        logits = early.clone()
-        logits[left] = torch.where(sure[left][..., None], early[left], final)
-        return logits
-
-    def begin(self, packed: Packed) -> tuple[Tensor, Tensor, Tensor]:
-        """Read rows up to the early exit: hidden states, mask and logits (n, most, 3) there."""
-        mask = one_way(packed.blocks)[:, None]
+        attend = self._attention(packed.blocks, packed.tokens.device)
         hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
         for layer in self.encoder.layers[: self.exit]:
-            hidden = layer(hidden, mask)
-        rows = torch.arange(len(hidden), device=hidden.device)[:, None]
-        return hidden, mask, self.early(self.dropout(hidden[rows, packed.asked]))
+            hidden = layer(hidden, attend)
+        logits: Tensor = self.early(hidden[self._asked(packed.blocks, hidden)])
+        unsure = ~(logits.float().softmax(-1)[:, NEUTRAL] >= least_neutral)
+        if unsure.any():
+            blocks, tokens = packed.blocks.left(unsure.cpu().numpy())
+            kept = torch.from_numpy(tokens).to(hidden.device)
+            logits[unsure] = self._read_on(hidden[kept], blocks)
+        return logits
 
-    def finish(self, hidden: Tensor, mask: Tensor, asked: Tensor) -> Tensor:
-        """Read rows from the early exit to the end: logits (n, most, 3)."""
+    def _read_on(self, hidden: Tensor, blocks: Blocks) -> Tensor:
+        """Read pairs from the early exit to the end: logits (hypotheses, 3)."""
+        attend = self._attention(blocks, hidden.device)
         *layers, last = self.encoder.layers[self.exit :]
         for layer in layers:
-            hidden = layer(hidden, mask)
-        logits: Tensor = self.nli(self.dropout(last(hidden, mask, asked)))
+            hidden = layer(hidden, attend)
+        attend = self._attention(blocks, hidden.device, asked=True)
+        logits: Tensor = self.nli(last(hidden, attend, self._asked(blocks, hidden)))
         return logits
+
+    def _attention(self, blocks: Blocks, device: torch.device, asked: bool = False) -> Attention:
+        exact = device.type == "cpu"
+        return Attention(blocks, self.heads, exact=exact, device=device, asked=asked)
+
+    @staticmethod
+    def _asked(blocks: Blocks, hidden: Tensor) -> Tensor:
+        """The first tokens of the hypotheses."""
+        return torch.from_numpy(blocks.starts[blocks.hypotheses]).to(hidden.device)

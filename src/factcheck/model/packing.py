@@ -1,19 +1,19 @@
-"""Many hypotheses of one premise in one row, since a premise does not read them.
+"""Batches of texts: sentences, or many hypotheses beside one premise, which does not read them.
 
 A row holds the premise with its closing mark, and for each hypothesis a block of its own first
 token, the hypothesis and its closing mark, with the positions they have beside the premise alone.
-What ``Model.begin`` and ``Model.finish`` make of it is what ``Model.read_pairs`` makes of the
-single pairs (a test holds the two together).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
 import torch
 from torch import Tensor
 
-ROW = 512  # most tokens of several hypotheses with their premise: attention grows with the square
+from factcheck.model.blocks import Blocks
+
+ROW = 512  # most tokens of several hypotheses with their premise
 
 
 class Pair(NamedTuple):
@@ -34,21 +34,23 @@ class Pair(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """Rows as ``Model.read_packed`` takes them; all but the last have the shape (n, length).
+    """Texts side by side, as the model reads them.
 
-    :param blocks: 0 for a premise, 1 and up for its hypotheses, -1 where the row has ended.
-    :param asked: where each hypothesis has its first token, filled up with 0. *Shape:* (n, most)
+    :param tokens: ids. *Shape:* (tokens,)
+    :param segments: 0 for a sentence, a premise and the first token, else 1. Same shape.
+    :param places: positions in the text. Same shape.
+    :param blocks: which tokens read each other.
     """
 
     tokens: Tensor
     segments: Tensor
     places: Tensor
-    blocks: Tensor
-    asked: Tensor
+    blocks: Blocks
 
     def to(self, device: torch.device) -> "Packed":
         """The same on a device."""
-        return Packed(*(tensor.to(device) for tensor in self))
+        tokens, segments, places = (tensor.to(device) for tensor in self[:3])
+        return Packed(tokens, segments, places, self.blocks)
 
 
 def rows(pairs: Sequence[Pair]) -> list[list[int]]:
@@ -70,23 +72,45 @@ def length(row: Sequence[Pair]) -> int:
     return len(row[0].premise) + sum(len(pair.hypothesis) for pair in row)
 
 
+class Text(NamedTuple):
+    """One block; ``premise`` is the number of the block with its premise, -1 for none."""
+
+    tokens: Sequence[int]
+    segments: Sequence[int]
+    places: Sequence[int]
+    premise: int
+
+
+def pack_sentences(sentences: Sequence[Sequence[int]]) -> Packed:
+    """Put the token ids of sentences side by side."""
+    return _packed([Text(ids, [0] * len(ids), range(len(ids)), -1) for ids in sentences])
+
+
 def pack(packed: Sequence[Sequence[Pair]]) -> Packed:
     """Put the pairs of each row, which have one premise, side by side."""
-    shape = len(packed), max(map(length, packed))
-    tokens, segments, places = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    blocks = np.full(shape, -1, dtype=np.int64)
-    asked = np.zeros((len(packed), max(map(len, packed))), dtype=np.int64)
-    for number, row in enumerate(packed):
-        premise = row[0].premise
-        end = len(premise)
-        tokens[number, :end] = premise
-        places[number, :end] = range(1, end + 1)
-        blocks[number, :end] = 0
-        for count, (_, hypothesis) in enumerate(row):
-            start, end = end, end + len(hypothesis)
-            asked[number, count] = start
-            tokens[number, start:end] = hypothesis
-            segments[number, start + 1 : end] = 1
-            places[number, start + 1 : end] = range(len(premise) + 1, len(premise) + end - start)
-            blocks[number, start:end] = count + 1
-    return Packed(*map(torch.from_numpy, (tokens, segments, places, blocks, asked)))
+    texts: list[Text] = []
+    for row in packed:
+        premise, number = row[0].premise, len(texts)
+        size = len(premise)
+        texts.append(Text(premise, [0] * size, range(1, size + 1), -1))
+        for _, hypothesis in row:
+            rest = len(hypothesis) - 1
+            places = [0, *range(size + 1, size + 1 + rest)]
+            texts.append(Text(hypothesis, [0, *[1] * rest], places, number))
+    return _packed(texts)
+
+
+def _packed(texts: Sequence[Text]) -> Packed:
+    return Packed(
+        _joined(text.tokens for text in texts),
+        _joined(text.segments for text in texts),
+        _joined(text.places for text in texts),
+        Blocks(
+            np.array([len(text.tokens) for text in texts]),
+            np.array([text.premise for text in texts]),
+        ),
+    )
+
+
+def _joined(parts: Iterable[Sequence[int]]) -> Tensor:
+    return torch.tensor([number for part in parts for number in part])

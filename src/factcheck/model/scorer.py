@@ -17,12 +17,12 @@ from torch import Tensor
 from factcheck.document import Resource, StanceScores, Thresholds
 from factcheck.errors import ModelError
 from factcheck.model.batching import batches
-from factcheck.model.device import choose_device, choose_max_tokens, choose_precision
+from factcheck.model.device import TYPES, choose_device, choose_max_tokens, choose_precision
 from factcheck.model.encoder import EncoderConfig, Model, bio
 from factcheck.model.manifest import Manifest, read_manifest
-from factcheck.model.packing import Pair, length, pack, rows
+from factcheck.model.packing import Pair, length, pack, pack_sentences, rows
 from factcheck.model.tags import Mark, TaggedSpan, decode
-from factcheck.settings import Settings
+from factcheck.settings import Precision, Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
 SPECIAL_TOKENS = 3  # of a pair: [CLS] premise [SEP] hypothesis [SEP]
@@ -58,11 +58,13 @@ class Scorer(Protocol):
     """What the pipeline asks of a model; results come in the order of the inputs.
 
     :param thresholds: the least probability with which this model may call a claim decided.
+    :param precision: of its arithmetic, not ``auto``.
     """
 
     resource: Resource
     thresholds: Thresholds
     device: torch.device
+    precision: Precision
 
     def read(self, sentences: Sequence[str]) -> list[Reading]:
         """Judge sentences by themselves; one longer than the window is judged by its start."""
@@ -81,8 +83,8 @@ class EncoderScorer:
         self.resource = manifest.resource
         self.thresholds = manifest.thresholds(settings.target_precision)
         self.device = choose_device(settings.device)
-        self._type = choose_precision(settings.precision, self.device)
-        self._model = model.to(self.device, self._type).eval()
+        self.precision = choose_precision(settings.precision, self.device)
+        self._model = model.to(self.device, TYPES[self.precision]).eval()
         self._max_tokens = choose_max_tokens(settings.max_tokens, self.device)
         tokenizer.no_padding()
         tokenizer.encode_special_tokens = True  # an article that says [SEP] separates nothing
@@ -123,10 +125,13 @@ class EncoderScorer:
             codes = self._tokenizer.encode_batch(list(texts))
             readings: dict[int, Reading] = {}
             for chosen in batches([len(code) for code in codes], self._max_tokens):
-                tokens, mask = self._padded([codes[i] for i in chosen])
-                stance, tags = self._model.read_sentences(tokens, mask)
+                packed = pack_sentences([codes[i].ids for i in chosen]).to(self.device)
+                stance, tags = self._model.read_sentences(packed)
                 by_stance = self._probabilities(stance, self.manifest.temperatures.stance)
-                cues, sources = self._model.tags.marks(tags, mask, self._names)
+                place, mask = map(torch.from_numpy, packed.blocks.padded())
+                cues, sources = self._model.tags.marks(
+                    tags[place.to(self.device)], mask.to(self.device), self._names
+                )
                 for index, *found in zip(chosen, by_stance.tolist(), cues, sources, strict=True):
                     readings[index] = self._reading(texts[index], codes[index], *found)
             out += [readings[index] for index in range(len(texts))]
@@ -142,11 +147,10 @@ class EncoderScorer:
             kept = [pair for pair in some if self._leaves_room(pair[1])]
             codes = self._tokenizer.encode_batch(list(kept))
             found: dict[tuple[str, str], Comparison] = {}
-            for row, results in self._judged([Pair.of(code.ids, code.type_ids) for code in codes]):
-                for index, result in zip(row, results, strict=False):  # the row may be filled up
-                    by_name = dict(zip(order, map(float, result), strict=True))
-                    cut = bool(codes[index].overflowing)
-                    found[kept[index]] = Comparison(**by_name, truncated=cut)
+            for index, result in self._judged([Pair.of(c.ids, c.type_ids) for c in codes]):
+                by_name = dict(zip(order, result, strict=True))
+                cut = bool(codes[index].overflowing)
+                found[kept[index]] = Comparison(**by_name, truncated=cut)
             out += [found.get(pair) for pair in some]
         return out
 
@@ -157,24 +161,16 @@ class EncoderScorer:
             return True
         return len(self._tokenizer.encode(hypothesis, add_special_tokens=False)) <= room
 
-    def _judged(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], NDArray[np.float64]]]:
-        """Indices of the pairs of each row, and a row of probabilities for each of them."""
+    def _judged(self, pairs: Sequence[Pair]) -> Iterator[tuple[int, list[float]]]:
+        """The index of each pair, in some order, and its probabilities."""
         grouped = rows(pairs)
         packed = [[pairs[index] for index in row] for row in grouped]
         for chosen in batches([length(row) for row in packed], self._max_tokens):
             batch = pack([packed[place] for place in chosen]).to(self.device)
-            logits = self._model.read_packed(batch, self.manifest.early_exit.neutral)
+            logits = self._model.read_pairs(batch, self.manifest.early_exit.neutral)
             results = self._probabilities(logits, self.manifest.temperatures.nli)
-            yield from zip((grouped[place] for place in chosen), results, strict=True)
-
-    def _padded(self, codes: Sequence[Encoding]) -> tuple[Tensor, Tensor]:
-        """Token ids and mask of a batch."""
-        tokens = np.zeros((len(codes), max(map(len, codes))), dtype=np.int64)
-        mask = np.zeros(tokens.shape, dtype=bool)
-        for place, code in enumerate(codes):
-            tokens[place, : len(code)] = code.ids
-            mask[place, : len(code)] = True
-        return torch.from_numpy(tokens).to(self.device), torch.from_numpy(mask).to(self.device)
+            indices = (index for place in chosen for index in grouped[place])
+            yield from zip(indices, results.tolist(), strict=True)
 
     @staticmethod
     def _probabilities(logits: Tensor, temperature: float) -> NDArray[np.float64]:

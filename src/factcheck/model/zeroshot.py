@@ -17,7 +17,7 @@ from torch import Tensor
 from factcheck.document import Resource, Stance, StanceScores, Thresholds
 from factcheck.errors import ModelError, SettingsError, cause
 from factcheck.model.batching import batches
-from factcheck.model.device import choose_device, choose_max_tokens, choose_precision
+from factcheck.model.device import TYPES, choose_device, choose_max_tokens, choose_precision
 from factcheck.model.scorer import LEAST_PREMISE, Comparison, Reading, Scorer
 from factcheck.settings import Settings
 
@@ -42,8 +42,10 @@ class ZeroShotScorer:
         self.resource = resource
         self.thresholds = EVEN
         self.device = choose_device(settings.device)
-        self._model = model.to(self.device, choose_precision(settings.precision, self.device))
-        self._model.eval()
+        self.precision = choose_precision(settings.precision, self.device)
+        if settings.precision == "auto" and self.device.type == "cpu":
+            self.precision = "fp32"  # it reads padded texts: in bf16 the batch would show
+        self._model = model.to(self.device, TYPES[self.precision]).eval()
         self._tokenizer = tokenizer
         self._classes = classes_of(model.config.id2label, resource.name)
         known = (tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None))

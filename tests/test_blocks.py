@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factcheck.model.blocks import Attention, Blocks, alike
+
+HEADS, WIDTH = 2, 8
+CPU = torch.device("cpu")
+
+
+@st.composite
+def layouts(draw):
+    """Sentences, and premises with their hypotheses, in any order that puts premises first."""
+    sizes, premises = [], []
+    for _ in range(draw(st.integers(1, 6))):
+        premise = len(sizes)
+        sizes.append(draw(st.integers(1, 40)))
+        premises.append(-1)
+        for size in draw(st.lists(st.integers(1, 12), max_size=3)):
+            sizes.append(size)
+            premises.append(premise)
+    return Blocks(np.array(sizes), np.array(premises))
+
+
+def fused(blocks, dtype=torch.float32):
+    generator = torch.Generator().manual_seed(int(blocks.sizes.sum()))
+    return torch.randn(int(blocks.sizes.sum()), 3 * WIDTH, generator=generator).to(dtype)
+
+
+def tokens_of(blocks, number):
+    start = blocks.starts[number]
+    return list(range(start, start + blocks.sizes[number]))
+
+
+def read_by(blocks, number):
+    premise = blocks.premises[number]
+    before = tokens_of(blocks, premise) if premise >= 0 else []
+    return before + tokens_of(blocks, number)
+
+
+def expected(blocks, given):
+    """Attention as its definition says, one block and one head at a time."""
+    out = torch.empty(len(given), WIDTH)
+    query, key, value = given.float().view(-1, 3, HEADS, WIDTH // HEADS).unbind(1)
+    for number in range(len(blocks.sizes)):
+        own, read = tokens_of(blocks, number), read_by(blocks, number)
+        for head in range(HEADS):
+            scores = query[own, head] @ key[read, head].T / (WIDTH // HEADS) ** 0.5
+            columns = slice(head * WIDTH // HEADS, (head + 1) * WIDTH // HEADS)
+            out[own, columns] = scores.softmax(-1) @ value[read, head]
+    return out
+
+
+def attention(blocks, **how):
+    return Attention(blocks, HEADS, **{"exact": True, "device": CPU, **how})
+
+
+@settings(deadline=None, max_examples=50)
+@given(layouts(), st.booleans())
+def test_each_block_reads_itself_and_its_premise(blocks, exact):
+    given = fused(blocks)
+    found = attention(blocks, exact=exact)(given)
+    torch.testing.assert_close(found, expected(blocks, given), atol=1e-5, rtol=0)
+
+
+@settings(deadline=None, max_examples=50)
+@given(layouts(), st.booleans())
+def test_only_the_first_tokens_of_hypotheses_ask(blocks, exact):
+    given = fused(blocks)
+    found = attention(blocks, exact=exact, asked=True)(given)
+    asked = blocks.starts[blocks.hypotheses]
+    torch.testing.assert_close(found, expected(blocks, given)[asked], atol=1e-5, rtol=0)
+
+
+@settings(deadline=None, max_examples=50)
+@given(layouts(), st.sampled_from([torch.float32, torch.bfloat16]))
+def test_the_result_for_a_block_is_the_same_alone_to_the_last_bit(blocks, dtype):
+    given = fused(blocks, dtype)
+    together = attention(blocks)(given)
+    for number, premise in enumerate(blocks.premises):
+        if premise < 0:
+            alone = Blocks(blocks.sizes[[number]], np.array([-1]))
+        else:
+            alone = Blocks(blocks.sizes[[premise, number]], np.array([-1, 0]))
+        found = attention(alone)(given[read_by(blocks, number)])
+        own = tokens_of(blocks, number)
+        assert torch.equal(found[-len(own) :], together[own])
+
+
+@given(layouts(), st.data())
+def test_hypotheses_are_left_with_their_premises(blocks, data):
+    hypotheses = blocks.hypotheses
+    kept = np.array([data.draw(st.booleans()) for _ in hypotheses], dtype=bool)
+    left, tokens = blocks.left(kept)
+    chosen = hypotheses[kept]
+    wanted = sorted({*chosen, *blocks.premises[chosen]})
+    assert left.sizes.tolist() == [blocks.sizes[number] for number in wanted]
+    assert tokens.tolist() == [t for number in wanted for t in tokens_of(blocks, number)]
+    before = [tokens[read_by(left, number)].tolist() for number in left.hypotheses]
+    assert before == [read_by(blocks, number) for number in chosen]
+
+
+@pytest.mark.parametrize(
+    ("exact", "asked", "expected"),
+    [
+        (True, False, [[1, 2, 4], [5, 6], [0, 3]]),
+        (False, False, [[0, 3, 5, 6], [1, 2, 4]]),
+        (True, True, [[1, 2, 4]]),
+        (False, True, [[1, 2, 4]]),
+    ],
+)
+def test_blocks_of_one_shape_are_read_together(exact, asked, expected):
+    blocks = Blocks(np.array([9, 4, 4, 9, 4, 7, 7]), np.array([-1, 0, 0, -1, 3, -1, -1]))
+    assert [chosen.tolist() for chosen in alike(blocks, exact, asked)] == expected
