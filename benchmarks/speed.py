@@ -54,6 +54,7 @@ from networks import EMBEDDINGS, LAYER
 
 from factcheck.document import Document
 from factcheck.evidence.sources import open_evidence
+from factcheck.model.device import TYPES
 from factcheck.model.loading import load_scorer, model_folder
 from factcheck.model.manifest import read_manifest
 from factcheck.model.scorer import EncoderScorer
@@ -193,9 +194,10 @@ def with_our_weights(folder: Path, head: str) -> BertForSequenceClassification:
     return model
 
 
-def others(folder: Path, device: str, quick: int) -> list[Other]:
+def others(folder: Path, device: str, ours: torch.dtype, quick: int) -> list[Other]:
     """The models beside ours.
 
+    :param ours: the type of our numbers.
     :param quick: what sizes of samples are divided by.
     """
     tokenizer = PreTrainedTokenizerFast(
@@ -205,15 +207,17 @@ def others(folder: Path, device: str, quick: int) -> list[Other]:
         cls_token="[CLS]",
         sep_token="[SEP]",
     )
-    dtype = torch.bfloat16 if device == "cuda" else torch.float32
+    usual = torch.bfloat16 if device == "cuda" else torch.float32
 
-    def made(task: str, model: Any) -> Any:  # noqa: ANN401  # transformers is not typed
+    def made(task: str, model: Any, dtype: torch.dtype = usual) -> Any:  # noqa: ANN401  # transformers is not typed
         return pipeline(task, model=model.to(dtype).eval(), tokenizer=tokenizer, device=device)
 
     large = {"vocab_size": len(tokenizer), "pad_token_id": 0}
-    reads, compares = (
-        made("text-classification", with_our_weights(folder, head)) for head in ("stance", "nli")
-    )
+
+    def pipelines(dtype: torch.dtype) -> list[Any]:
+        task, heads = "text-classification", ("stance", "nli")
+        return [made(task, with_our_weights(folder, head), dtype) for head in heads]
+
     encoder = made(
         "text-classification",
         BertForSequenceClassification(
@@ -246,11 +250,17 @@ def others(folder: Path, device: str, quick: int) -> list[Other]:
         return lambda texts: pipe(texts, batch_size=size, truncation=True)
 
     labels = ["asserted", "hedged", "opinion"]
-    one, many = ([batched(pipe, size) for pipe in (reads, compares)] for size in (1, CUSTOMARY))
+    theirs = pipelines(usual)
+    one, many = ([batched(pipe, size) for pipe in theirs] for size in (1, CUSTOMARY))
     wide = batched(encoder, CUSTOMARY)
+    same = []
+    if ours is not usual:
+        quicker = [batched(pipe, CUSTOMARY) for pipe in pipelines(ours)]
+        same = [Other("the same in bf16", *quicker, 256 // quick, 128 // quick)]
     return [
         Other("pipeline, our weights, batch 1", *one, 96 // quick, 48 // quick),
         Other("pipeline, our weights, batch 32", *many, 256 // quick, 128 // quick),
+        *same,
         Other("encoder 24 x 1024, batch 32", wide, wide, 32 // quick, 16 // quick),
         Other(
             "zero-shot, BART-large, batch 32",
@@ -335,7 +345,7 @@ def stages(work: Work, model: str, settings: Settings) -> Work:
     return work._replace(pairs=scorer.last["compare"])
 
 
-def products(title: str, job: Callable[[], object], device: str) -> None:
+def products(title: str, job: Callable[[], object], device: str, dtype: torch.dtype) -> None:
     """Profile a job: the share of its matrix products, and how fast they are alone."""
     gpu = device == "cuda"
     activities = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if gpu else [])]
@@ -354,7 +364,7 @@ def products(title: str, job: Callable[[], object], device: str) -> None:
             continue
         one, other = [shape for shape in event.input_shapes if len(shape) > 1][-2:]
         matrix += spent[id(event)]
-        alone += product(one, other, device, event.count)
+        alone += product(one, other, device, event.count, dtype)
         flops += event.count * 2.0 * torch.Size(one).numel() * other[-1]
     print(
         f"{title}: {matrix / busy:.0%} in the matrix products of linear layers, which reach "
@@ -370,12 +380,18 @@ def products(title: str, job: Callable[[], object], device: str) -> None:
 
 def peak(device: str) -> float:
     """Operations a second in products of large matrices."""
-    return 2.0 * REPLAYS * SQUARE**3 / product([SQUARE] * 2, [SQUARE] * 2, device, REPLAYS)
+    return (
+        2.0
+        * REPLAYS
+        * SQUARE**3
+        / product([SQUARE] * 2, [SQUARE] * 2, device, REPLAYS, torch.bfloat16)
+    )
 
 
-def product(one: Sequence[int], other: Sequence[int], device: str, times: int) -> float:
+def product(
+    one: Sequence[int], other: Sequence[int], device: str, times: int, dtype: torch.dtype
+) -> float:
     """Seconds that so many products of matrices of these shapes take."""
-    dtype = torch.bfloat16 if device == "cuda" else torch.float32
     a, b = (torch.randn(*shape, device=device).to(dtype) for shape in (one, other))
 
     def run() -> None:
@@ -410,6 +426,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, metavar="DATA_DIR")
     parser.add_argument("--model", default="small")
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--precision", choices=["auto", *TYPES], default="auto", help="of ours")
     parser.add_argument("--characters", type=int, default=60_000)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--quick", type=int, default=1, help="divides the samples of the others")
@@ -417,7 +434,7 @@ def main() -> None:
     gpu = options.device == "cuda"
     cores = os.cpu_count() or 1
     workers = 1 if gpu else cores
-    settings = Settings(device=options.device)
+    settings = Settings(device=options.device, precision=options.precision)
     folder = model_folder(options.model)
     if folder is None:
         parser.error(f"no model {options.model!r}")
@@ -434,14 +451,16 @@ def main() -> None:
             f"{len(work.pairs)} pairs"
         )
         scorer = EncoderScorer.load(folder, settings)
-        products("stance", lambda: scorer.read(work.sentences), options.device)
-        products("compare", lambda: scorer.compare(work.pairs), options.device)
+        dtype = TYPES[scorer.precision]
+        print(f"ours in {scorer.precision}")
+        products("stance", lambda: scorer.read(work.sentences), options.device, dtype)
+        products("compare", lambda: scorer.compare(work.pairs), options.device, dtype)
         torch.set_num_threads(cores)
         with ProcessPoolExecutor(
             workers, get_context("spawn"), start, (options.model, settings)
         ) as pool:
             list(pool.map(chain, [work.documents[:1]] * workers))
-            contenders = others(folder, options.device, options.quick)
+            contenders = others(folder, options.device, dtype, options.quick)
             compare(work, contenders, pool, workers, options.repeats)
 
 
