@@ -4,7 +4,8 @@ A row holds the premise with its closing mark, and for each hypothesis a block o
 token, the hypothesis and its closing mark, with the positions they have beside the premise alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -72,45 +73,35 @@ def length(row: Sequence[Pair]) -> int:
     return len(row[0].premise) + sum(len(pair.hypothesis) for pair in row)
 
 
-class Text(NamedTuple):
-    """One block; ``premise`` is the number of the block with its premise, -1 for none."""
-
-    tokens: Sequence[int]
-    segments: Sequence[int]
-    places: Sequence[int]
-    premise: int
-
-
 def pack_sentences(sentences: Sequence[Sequence[int]]) -> Packed:
     """Put the token ids of sentences side by side."""
-    return _packed([Text(ids, [0] * len(ids), range(len(ids)), -1) for ids in sentences])
+    return _packed(sentences, [-1] * len(sentences), 0)
 
 
 def pack(packed: Sequence[Sequence[Pair]]) -> Packed:
     """Put the pairs of each row, which have one premise, side by side."""
-    texts: list[Text] = []
+    texts: list[Sequence[int]] = []
+    premises: list[int] = []
     for row in packed:
-        premise, number = row[0].premise, len(texts)
-        size = len(premise)
-        texts.append(Text(premise, [0] * size, range(1, size + 1), -1))
-        for _, hypothesis in row:
-            rest = len(hypothesis) - 1
-            places = [0, *range(size + 1, size + 1 + rest)]
-            texts.append(Text(hypothesis, [0, *[1] * rest], places, number))
-    return _packed(texts)
+        number = len(texts)
+        texts += [row[0].premise, *(hypothesis for _, hypothesis in row)]
+        premises += [-1, *[number] * len(row)]
+    return _packed(texts, premises, 1)
 
 
-def _packed(texts: Sequence[Text]) -> Packed:
+def _packed(texts: Sequence[Sequence[int]], premises: Sequence[int], first: int) -> Packed:
+    """Put texts side by side.
+
+    :param premises: number of the text that each reads beside itself, -1 for none.
+    :param first: position of the first token of a text that has no premise.
+    """
+    blocks = Blocks(np.array([len(ids) for ids in texts]), np.array(premises))
+    tokens = np.fromiter(chain.from_iterable(texts), dtype=np.int64)
+    own = np.arange(len(tokens)) - np.repeat(blocks.starts, blocks.sizes)
+    before = np.where(blocks.premises < 0, first, blocks.sizes[blocks.premises])
+    asked = np.repeat(blocks.premises >= 0, blocks.sizes)  # tokens of hypotheses
+    places = np.where(asked & (own == 0), 0, np.repeat(before, blocks.sizes) + own)
+    segments = (asked & (own > 0)).astype(np.int64)
     return Packed(
-        _joined(text.tokens for text in texts),
-        _joined(text.segments for text in texts),
-        _joined(text.places for text in texts),
-        Blocks(
-            np.array([len(text.tokens) for text in texts]),
-            np.array([text.premise for text in texts]),
-        ),
+        torch.from_numpy(tokens), torch.from_numpy(segments), torch.from_numpy(places), blocks
     )
-
-
-def _joined(parts: Iterable[Sequence[int]]) -> Tensor:
-    return torch.tensor([number for part in parts for number in part])
