@@ -197,15 +197,18 @@ def main() -> None:
     parser.add_argument("data", type=Path, metavar="DATA_DIR")
     parser.add_argument("--model", default="small", help="as of factcheck run")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--precision", default="auto")
     parser.add_argument("--ours", action="store_true", help="leave out the sets of other people")
     parser.add_argument("--diagrams", type=Path, metavar="OUT", help="reliability diagrams, SVG")
     options = parser.parse_args()
     data = options.data
-    scorer = load_scorer(options.model, Settings(device=options.device))
+    scorer = load_scorer(
+        options.model, Settings(device=options.device, precision=options.precision)
+    )
     model = scorer.resource
     print(
-        f"model {model.name} {model.sha256[:12]}, {date.today()}, {scorer.device} "
-        f"({platform.machine()})"
+        f"model {model.name} {model.sha256[:12]}, {date.today()}, {scorer.device} in "
+        f"{scorer.precision} ({platform.machine()})"
     )
     begun = time.monotonic()
     if options.diagrams:

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from data import Item, collate, epoch, load_prepared, load_tokenizer
 from fit import add_options, fit, prepare_torch, schedule_of, writer
-from networks import network
+from networks import autocast, network
 from torch import nn
 
 TEACHING = 4  # a batch that is only read may be as much larger than one that is learned from
@@ -34,7 +34,7 @@ def teach(teacher: nn.Module, items: Iterable[Item], max_tokens: int) -> None:
         lengths = [len(item.ids) for item in chosen]
         for group in epoch([[item] for item in chosen], lengths, max_tokens, random.Random(0)):
             batch = collate(group).to(device)
-            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            with autocast(device):
                 if pair:
                     logits = teacher.judge_pairs(batch.tokens, batch.segments, batch.mask)
                     for item, row in zip(group, logits.half().cpu().numpy(), strict=True):

@@ -15,7 +15,7 @@ import torch
 from data import Batch, Item, collate, epoch, length, units
 from losses import loss_of
 from measure import report
-from networks import Student
+from networks import Student, autocast
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -174,8 +174,7 @@ class Training:
         """One step on one batch; its loss."""
         self.model.train()
         batch = batch.to(self.device)
-        bf16 = self.device.type == "cuda"
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=bf16):
+        with autocast(self.device):
             loss = loss_of(self.model, batch)
         for group, peak in zip(self._optimiser.param_groups, self._peaks, strict=True):
             group["lr"] = peak * slope(self.step, self.steps)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from data import Item, collate, length, units
 from losses import read_pairs
-from networks import Student
+from networks import Student, autocast
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
@@ -27,7 +27,7 @@ def logits_of(
     tags: list[NDArray[np.floating]] = [np.empty(0)] * len(items)
     for chosen in batches([len(item.ids) for item in items], max_tokens):
         batch = collate([items[i] for i in chosen]).to(device)
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with autocast(device):
             if items[0].pair:
                 found = (model.judge_pairs(batch.tokens, batch.segments, batch.mask),)
             else:
@@ -51,7 +51,7 @@ def exits_of(
     for chosen in batches([length(row) for row in rows], max_tokens):
         some = [item for number in chosen for item in rows[number]]
         batch = collate(some, packed=True).to(device)
-        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        with autocast(device):
             both = torch.stack(read_pairs(model, batch))
         found[:, [place[id(item)] for item in some]] = both.float().cpu().numpy()
     return found[0], found[1]

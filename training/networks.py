@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import gelu
 
+from factcheck.model.device import choose_precision
 from factcheck.model.encoder import (
     RELATIONS,
     STANCES,
@@ -100,6 +101,12 @@ def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -
             f"{weights or backbone}: weights missing for {absent}, not known are {unknown}"
         )
     return model
+
+
+def autocast(device: torch.device) -> torch.autocast:
+    """Arithmetic in bf16 where the device has instructions for it."""
+    coarse = choose_precision("auto", device) == "bf16"
+    return torch.autocast(device.type, torch.bfloat16, enabled=coarse)
 
 
 class Student(Model):
