@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from functools import partial
 from pathlib import Path
 
 import pyarrow
@@ -18,7 +19,9 @@ from runs import LONG, documents, records, run
 from seam import fragile
 
 from factcheck import Annotator
+from factcheck.errors import SettingsError
 from factcheck.pools import POOL
+from factcheck.settings import Settings
 
 ray = pytest.importorskip("ray", reason="needs the extra [ray]")
 pytestmark = pytest.mark.ray
@@ -75,6 +78,24 @@ def test_the_cluster_writes_what_this_machine_writes_even_if_an_actor_is_killed(
     assert killed
     assert files(cluster) == files(local)
     assert said.splitlines()[0] in told.splitlines()
+
+
+def mixed(model, first):
+    """Load in bf16 in the first process that asks, in fp32 in the others."""
+    try:
+        first.touch(exist_ok=False)
+        precision = "bf16"
+    except FileExistsError:
+        precision = "fp32"
+    settings = Settings(device="cpu", precision=precision)
+    return Annotator.load(model, evidence=(), settings=settings)
+
+
+def test_a_cluster_whose_machines_calculate_differently_is_refused(corpus):
+    ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    load = partial(mixed, corpus / "model", Path("first").absolute())
+    with pytest.raises(SettingsError, match=r"precision is '(bf16|fp32)' and .* --precision fp32"):
+        run(documents(LONG, LONG, LONG), load=load, engine="ray")
 
 
 class Annotate:

@@ -156,10 +156,9 @@ class Ledger(Struct, kw_only=True):
 
         :raises InputError: naming what differs.
         """
-        before, now = (dict(_leaves(msgspec.to_builtins(it))) for it in (self.plan, plan))
-        changed = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+        changed = differences(self.plan, plan)
         if changed:
-            what = ", ".join(f"{n} was {before.get(n)!r} and is {now.get(n)!r}" for n in changed)
+            what = ", ".join(f"{name} was {a!r} and is {b!r}" for name, a, b in changed)
             raise InputError(
                 f"the run that was begun there differs: {what}; give the same options, --restart to"
                 " begin anew, or another folder"
@@ -169,6 +168,13 @@ class Ledger(Struct, kw_only=True):
 def digest(before: str, task: Task) -> str:
     """The digest over some documents and one more."""
     return hashlib.sha256(before.encode() + msgspec.json.encode(task.document)).hexdigest()
+
+
+def differences(one: Struct, other: Struct) -> list[tuple[str, Any, Any]]:
+    """The plain values that two records do not share: dotted name, and what each of them has."""
+    ours, theirs = (dict(_leaves(msgspec.to_builtins(it))) for it in (one, other))
+    names = (name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name))
+    return [(name, ours.get(name), theirs.get(name)) for name in names]
 
 
 def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # of JSON

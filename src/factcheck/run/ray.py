@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from factcheck.document import Run
 from factcheck.errors import ModelError, SettingsError
 from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, annotated, buried
+from factcheck.run.ledger import differences
 from factcheck.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -56,14 +57,24 @@ class Cluster:
         self._actors = [kind.remote(load) for _ in range(min(count or room, room))]
 
     def about(self) -> Run:
-        """As ``Engine.about``."""
+        """As ``Engine.about``.
+
+        :raises SettingsError: if it is not the same on all machines.
+        """
         try:
-            found: Run = self._ray.get(self._actors[0].about.remote())
+            found: list[Run] = self._ray.get([actor.about.remote() for actor in self._actors])
         except self._ray.exceptions.RayTaskError as error:
             raise error.cause from error
         except self._ray.exceptions.RayActorError as error:
             raise ModelError(f"an actor of Ray died while it loaded the model: {error}") from error
-        return found
+        for other in found:
+            if changed := differences(found[0], other):
+                what = ", ".join(f"{name} is {a!r} and {b!r}" for name, a, b in changed)
+                raise SettingsError(
+                    f"the machines of the cluster differ: {what}; choose what all of them have, as"
+                    " by --precision fp32, or --engine local"
+                )
+        return found[0]
 
     def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:
         """As ``Engine.annotate``."""
