@@ -278,11 +278,14 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=100_000, metavar="N")
     parser.add_argument("--model", default="small", help="as of factcheck run")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--precision", default="auto")
     options = parser.parse_args()
     show_recall(options.data)
     rows = list(objects_of(options.data / "verify/dev.jsonl"))
     rows = random.Random(0).sample(rows, min(options.claims, len(rows)))
-    scorer = load_scorer(options.model, Settings(device=options.device))
+    scorer = load_scorer(
+        options.model, Settings(device=options.device, precision=options.precision)
+    )
     passages = [
         Document(id=row["passage_id"], text=row["text"])
         for row in objects_of(options.data / "verify/passages.jsonl")

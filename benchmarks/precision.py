@@ -31,7 +31,7 @@ def annotated(documents: list[Document], settings: Settings) -> list[AnnotatedDo
 
 
 def apart(one: Scores, other: Scores) -> float:
-    """The largest difference between two probabilities."""
+    """The largest difference between two probabilities; none where one claim was not checked."""
     if one is None or other is None:
         return 0.0
     return max(abs(getattr(one, n) - getattr(other, n)) for n in one.__struct_fields__)

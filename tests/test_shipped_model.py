@@ -1,4 +1,6 @@
 import pytest
+import torch
+from msgspec.structs import astuple
 
 from factcheck.decide import stance_of
 from factcheck.document import CueType, SourceKind
@@ -69,6 +71,31 @@ def relations(scorer):
         pair: max(RELATIONS, key=lambda name: getattr(result, name))
         for pair, result in zip(pairs, scorer.compare(pairs), strict=True)
     }
+
+
+@pytest.fixture
+def threads():
+    before = torch.get_num_threads()
+    yield torch.set_num_threads
+    torch.set_num_threads(before)
+
+
+def test_neither_the_batch_nor_the_number_of_threads_changes_a_score(threads):
+    """In what this CPU is fastest with; the last of six digits may be rounded otherwise."""
+    scorer = EncoderScorer.load(FOLDER, Settings(device="cpu"))
+    texts = [*STANCE_OF, SAID]
+    pairs = [(passage, claim) for passage in (HOSPITAL, BRIDGE) for claim in RELATION_OF]
+    threads(1)
+    stances = [astuple(scorer.read([text])[0].stance) for text in texts]
+    relations = [scorer.compare([pair])[0][:3] for pair in pairs]
+    for number in (1, 2):
+        threads(number)
+        for size in (1, 2, 3, 5, len(texts)):
+            found = [astuple(reading.stance) for reading in scorer.read(texts[:size])]
+            assert found == [pytest.approx(scores, abs=2e-6) for scores in stances[:size]]
+        for size in (1, 2, 3, 5, len(pairs)):
+            found = [comparison[:3] for comparison in scorer.compare(pairs[:size])]
+            assert found == [pytest.approx(scores, abs=2e-6) for scores in relations[:size]]
 
 
 # The folder

@@ -14,7 +14,6 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import gelu
 
-from factcheck.model.device import choose_precision
 from factcheck.model.encoder import (
     RELATIONS,
     STANCES,
@@ -104,9 +103,8 @@ def network(backbone: Path, tokenizer: Tokenizer, weights: Path | None = None) -
 
 
 def autocast(device: torch.device) -> torch.autocast:
-    """Arithmetic in bf16 where the device has instructions for it."""
-    coarse = choose_precision("auto", device) == "bf16"
-    return torch.autocast(device.type, torch.bfloat16, enabled=coarse)
+    """Arithmetic in bf16 on a GPU; a CPU that has it would learn only 1.1 to 1.4 times as fast."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda")
 
 
 class Student(Model):
@@ -143,7 +141,7 @@ class Student(Model):
         places = torch.arange(tokens.shape[1], device=tokens.device)
         hidden = self.encoder.embed(tokens, segments, places)
         for layer in self.encoder.layers[:layers]:
-            hidden = layer(hidden, self._attention(mask[:, None]))
+            hidden = layer(hidden, self._masked(mask[:, None]))
         return hidden
 
     def begin(self, padded: Padded) -> tuple[Tensor, Tensor, Tensor]:
@@ -151,7 +149,7 @@ class Student(Model):
         mask = one_way(padded.blocks)[:, None]
         hidden = self.encoder.embed(padded.tokens, padded.segments, padded.places)
         for layer in self.encoder.layers[: self.exit]:
-            hidden = layer(hidden, self._attention(mask))
+            hidden = layer(hidden, self._masked(mask))
         rows = torch.arange(len(hidden), device=hidden.device)[:, None]
         return hidden, mask, self.early(self.dropout(hidden[rows, padded.asked]))
 
@@ -159,12 +157,12 @@ class Student(Model):
         """Read rows from the early exit to the end: logits (n, most, 3)."""
         *layers, last = self.encoder.layers[self.exit :]
         for layer in layers:
-            hidden = layer(hidden, self._attention(mask))
+            hidden = layer(hidden, self._masked(mask))
         rows = torch.arange(len(hidden), device=hidden.device)[:, None]
-        hidden = last(hidden, self._attention(mask, asked), (rows, asked))
+        hidden = last(hidden, self._masked(mask, asked), (rows, asked))
         return self.nli(self.dropout(hidden))
 
-    def _attention(self, mask: Tensor, asked: Tensor | None = None) -> Attend:
+    def _masked(self, mask: Tensor, asked: Tensor | None = None) -> Attend:
         dropped = self.dropout.p if self.training else 0.0
         return partial(masked, mask=mask, heads=self.heads, dropout=dropped, asked=asked)
 

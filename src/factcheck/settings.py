@@ -13,8 +13,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What a user may choose beside the model and the evidence.
 
     :param device: ``auto``, ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
-    :param precision: of the arithmetic; ``auto`` is bf16 on CUDA and on CPUs that have it, else
-        fp32.
+    :param precision: of the arithmetic; ``auto`` is bf16 on CUDA and, with a model of ours, on x86
+        CPUs that have it, else fp32.
     :param max_tokens: most tokens in one batch, at least 512 so that every pair fits; as suits the
         device if not given.
     :param passages: most passages of evidence for a claim, 1 to 20. Three hold the right one for

@@ -68,7 +68,7 @@ def model_options(command: Callable[..., None]) -> Callable[..., None]:
             default="auto",
             show_default=True,
             metavar="auto|fp32|bf16|fp16",
-            help="Arithmetic; auto is bf16 where the device has it, else fp32.",
+            help="Arithmetic; auto is bf16 on CUDA and on x86 CPUs that have it.",
         ),
         click.option(
             "--max-tokens",

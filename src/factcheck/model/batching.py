@@ -1,4 +1,4 @@
-"""Which items run together: sorted by length, packed to a budget of padded tokens."""
+"""Which items run together: sorted by length, packed to a budget of tokens."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,8 @@ def batches(lengths: Sequence[int], max_tokens: int) -> Iterator[list[int]]:
     """Group items of similar length.
 
     :param lengths: tokens of each item.
-    :param max_tokens: most tokens in a batch, padding included; a longer item runs alone.
+    :param max_tokens: most tokens in a batch, as if all were as long as the longest; a longer
+        item runs alone.
     :return: batches of indices into ``lengths``, longest items first, so that a lack of memory
         shows at once; every index comes exactly once.
     """

@@ -43,7 +43,7 @@ class Blocks(NamedTuple):
         """
         return filled(self.starts, self.sizes)
 
-    def left(self, kept: NDArray[np.bool_]) -> tuple["Blocks", NDArray[np.int64]]:
+    def only(self, kept: NDArray[np.bool_]) -> tuple["Blocks", NDArray[np.int64]]:
         """Some of the hypotheses with their premises.
 
         :param kept: which of them. *Shape:* (hypotheses,)
@@ -91,8 +91,8 @@ class Attention:
 
     :param heads: of the attention.
     :param exact: blocks of different sizes are never filled up to one, so that the result for each
-        is the same to the last bit whatever stands beside it; else there are two groups at most,
-        as suits a GPU.
+        is the same whatever stands beside it; else what they read is at most doubled by filling,
+        and the groups are few, as suits a GPU.
     :param asked: only the first token of each hypothesis asks, and the result has a row for each.
     """
 
@@ -127,7 +127,7 @@ class Attention:
             attended = scaled_dot_product_attention(
                 query.view(*asking.shape, *shape).transpose(1, 2), key, value, attn_mask=mask
             )
-            out.index_copy_(0, places.flatten(), attended.transpose(1, 2).reshape(-1, width))
+            out[places.flatten()] = attended.transpose(1, 2).reshape(-1, width)
         return out
 
 
@@ -135,10 +135,11 @@ def alike(blocks: Blocks, exact: bool, asked: bool) -> Iterator[NDArray[np.int64
     """Numbers of the blocks that are to be read together."""
     chosen = blocks.hypotheses if asked else np.arange(len(blocks.sizes))
     read = np.where(blocks.premises < 0, 0, blocks.sizes[blocks.premises])
-    shapes = np.stack((blocks.sizes, read) if exact else (read > 0,), 1)[chosen]
+    coarse = read > 0, np.ceil(np.log2(blocks.sizes + read))
+    shapes = np.stack((blocks.sizes, read) if exact else coarse, 1)[chosen]
     _, kinds = np.unique(shapes, axis=0, return_inverse=True)
     for kind in range(kinds.max(initial=-1) + 1):
-        yield chosen[kinds == kind]
+        yield chosen[kinds.ravel() == kind]
 
 
 def group(blocks: Blocks, chosen: NDArray[np.int64], asked: bool) -> Group:

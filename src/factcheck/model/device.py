@@ -14,7 +14,7 @@ if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
     os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))
 
 # What oneDNN compiles for each shape of a product, it keeps for the last 1,024 shapes unless told
-# otherwise. Hardly two batches have one shape, so in bf16 that is 500 MB for nothing.
+# otherwise before it is first used. Hardly two batches have one shape: 500 MB for nothing in bf16.
 for _name in ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY"):
     os.environ.setdefault(_name, "32")
 

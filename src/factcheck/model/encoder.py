@@ -6,6 +6,7 @@ four seconds that importing it takes, and with the three attention projections f
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -156,12 +157,20 @@ class Model(nn.Module):
         super().__init__()
         self.encoder = Encoder(config)
         self.exit, self.sentences, self.heads = config.early, config.sentences, config.heads
-        self.dropout = nn.Dropout(config.dropout)
         self.transform = nn.Linear(config.width, config.width)
         self.stance = nn.Linear(config.width, len(STANCES))
         self.tags = TagHead(config.width)
         self.nli = nn.Linear(config.width, len(RELATIONS))
         self.early = nn.Linear(config.width, len(RELATIONS))
+
+    def in_precision(self, dtype: torch.dtype) -> Self:
+        """The model with its layers in this type of numbers; the heads stay in fp32.
+
+        They are small, and in bf16 would round the logits to three digits.
+        """
+        self.encoder.to(dtype)
+        self.transform.to(dtype)
+        return self
 
     def read_sentences(self, packed: Packed) -> tuple[Tensor, Tensor]:
         """Judge sentences: stance (n, 4) and what ``TagHead`` scores (tokens, all tags)."""
@@ -169,7 +178,7 @@ class Model(nn.Module):
         hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
         for layer in self.encoder.layers[: self.sentences]:
             hidden = layer(hidden, attend)
-        hidden = gelu(self.transform(hidden))
+        hidden = gelu(self.transform(hidden)).float()
         firsts = torch.from_numpy(packed.blocks.starts).to(hidden.device)
         return self.stance(hidden[firsts]), self.tags(hidden)
 
@@ -184,10 +193,10 @@ class Model(nn.Module):
         hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
         for layer in self.encoder.layers[: self.exit]:
             hidden = layer(hidden, attend)
-        logits: Tensor = self.early(hidden[self._asked(packed.blocks, hidden)])
-        unsure = ~(logits.float().softmax(-1)[:, NEUTRAL] >= least_neutral)
+        logits: Tensor = self.early(hidden[self._asked(packed.blocks, hidden)].float())
+        unsure = ~(logits.softmax(-1)[:, NEUTRAL] >= least_neutral)
         if unsure.any():
-            blocks, tokens = packed.blocks.left(unsure.cpu().numpy())
+            blocks, tokens = packed.blocks.only(unsure.cpu().numpy())
             kept = torch.from_numpy(tokens).to(hidden.device)
             logits[unsure] = self._read_on(hidden[kept], blocks)
         return logits
@@ -199,7 +208,7 @@ class Model(nn.Module):
         for layer in layers:
             hidden = layer(hidden, attend)
         attend = self._attention(blocks, hidden.device, asked=True)
-        logits: Tensor = self.nli(last(hidden, attend, self._asked(blocks, hidden)))
+        logits: Tensor = self.nli(last(hidden, attend, self._asked(blocks, hidden)).float())
         return logits
 
     def _attention(self, blocks: Blocks, device: torch.device, asked: bool = False) -> Attention:

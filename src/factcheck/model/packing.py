@@ -14,7 +14,7 @@ from torch import Tensor
 
 from factcheck.model.blocks import Blocks
 
-ROW = 512  # most tokens of several hypotheses with their premise
+ROW = 512  # most tokens of several hypotheses with their premise, so that batches fill well
 
 
 class Pair(NamedTuple):
@@ -78,11 +78,11 @@ def pack_sentences(sentences: Sequence[Sequence[int]]) -> Packed:
     return _packed(sentences, [-1] * len(sentences), 0)
 
 
-def pack(packed: Sequence[Sequence[Pair]]) -> Packed:
+def pack(rows: Sequence[Sequence[Pair]]) -> Packed:
     """Put the pairs of each row, which have one premise, side by side."""
     texts: list[Sequence[int]] = []
     premises: list[int] = []
-    for row in packed:
+    for row in rows:
         number = len(texts)
         texts += [row[0].premise, *(hypothesis for _, hypothesis in row)]
         premises += [-1, *[number] * len(row)]
@@ -95,13 +95,14 @@ def _packed(texts: Sequence[Sequence[int]], premises: Sequence[int], first: int)
     :param premises: number of the text that each reads beside itself, -1 for none.
     :param first: position of the first token of a text that has no premise.
     """
-    blocks = Blocks(np.array([len(ids) for ids in texts]), np.array(premises))
+    sizes = np.array([len(ids) for ids in texts], dtype=np.int64)
+    blocks = Blocks(sizes, np.array(premises, dtype=np.int64))
     tokens = np.fromiter(chain.from_iterable(texts), dtype=np.int64)
     own = np.arange(len(tokens)) - np.repeat(blocks.starts, blocks.sizes)
     before = np.where(blocks.premises < 0, first, blocks.sizes[blocks.premises])
-    asked = np.repeat(blocks.premises >= 0, blocks.sizes)  # tokens of hypotheses
-    places = np.where(asked & (own == 0), 0, np.repeat(before, blocks.sizes) + own)
-    segments = (asked & (own > 0)).astype(np.int64)
+    asking = np.repeat(blocks.premises >= 0, blocks.sizes)  # tokens of hypotheses
+    places = np.where(asking & (own == 0), 0, np.repeat(before, blocks.sizes) + own)
+    segments = (asking & (own > 0)).astype(np.int64)
     return Packed(
         torch.from_numpy(tokens), torch.from_numpy(segments), torch.from_numpy(places), blocks
     )

@@ -27,7 +27,7 @@ from factcheck.settings import Precision, Settings
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
 SPECIAL_TOKENS = 3  # of a pair: [CLS] premise [SEP] hypothesis [SEP]
 LONGEST_MESSAGE = 200  # characters of torch's list of weights that do not fit
-DIGITS = 6  # of a probability: what the batch and the machine change is beyond them
+DIGITS = 6  # of a probability: what the batch changes, and in fp32 the machine, is beyond them
 TOKENIZED = 4096  # texts tokenised at once, so that memory does not grow with the input
 
 
@@ -84,7 +84,7 @@ class EncoderScorer:
         self.thresholds = manifest.thresholds(settings.target_precision)
         self.device = choose_device(settings.device)
         self.precision = choose_precision(settings.precision, self.device)
-        self._model = model.to(self.device, TYPES[self.precision]).eval()
+        self._model = model.to(self.device).in_precision(TYPES[self.precision]).eval()
         self._max_tokens = choose_max_tokens(settings.max_tokens, self.device)
         tokenizer.no_padding()
         tokenizer.encode_special_tokens = True  # an article that says [SEP] separates nothing
@@ -175,7 +175,7 @@ class EncoderScorer:
     @staticmethod
     def _probabilities(logits: Tensor, temperature: float) -> NDArray[np.float64]:
         """Calibrated probabilities that sum to one over the last dimension, but for rounding."""
-        return (logits.float().cpu().double() / temperature).softmax(-1).numpy().round(DIGITS)
+        return (logits.cpu().double() / temperature).softmax(-1).numpy().round(DIGITS)
 
     def _reading(
         self,

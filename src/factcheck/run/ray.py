@@ -57,27 +57,21 @@ class Cluster:
         self._actors = [kind.remote(load) for _ in range(min(count or room, room))]
 
     def about(self) -> Run:
-        """As ``Engine.about``.
-
-        :raises SettingsError: if it is not the same on all machines.
-        """
+        """As ``Engine.about``."""
         try:
-            found: list[Run] = self._ray.get([actor.about.remote() for actor in self._actors])
+            found: Run = self._ray.get(self._actors[0].about.remote())
         except self._ray.exceptions.RayTaskError as error:
             raise error.cause from error
         except self._ray.exceptions.RayActorError as error:
             raise ModelError(f"an actor of Ray died while it loaded the model: {error}") from error
-        for other in found:
-            if changed := differences(found[0], other):
-                what = ", ".join(f"{name} is {a!r} and {b!r}" for name, a, b in changed)
-                raise SettingsError(
-                    f"the machines of the cluster differ: {what}; choose what all of them have, as"
-                    " by --precision fp32, or --engine local"
-                )
-        return found[0]
+        self._run = found
+        return found
 
     def annotate(self, pools: Iterable[Pool], stopping: Stopping) -> Iterator[Done]:
-        """As ``Engine.annotate``."""
+        """As ``Engine.annotate``.
+
+        :raises SettingsError: if a machine annotates with something else than the first.
+        """
         idle = list(self._actors)
         running: dict[Any, tuple[int, Pool, Any]] = {}
         done: dict[int, Done] = {}
@@ -89,7 +83,7 @@ class Cluster:
                     yield done.pop(given)
                     given += 1
             actor = idle.pop()
-            running[actor.work.remote(pool)] = (number, pool, actor)
+            running[actor.work.remote(pool, self._run)] = (number, pool, actor)
         while running:
             self._settle(running, done)
             while given in done:
@@ -106,6 +100,8 @@ class Cluster:
         number, pool, actor = running.pop(reference)
         try:
             found = self._ray.get(reference)
+        except self._ray.exceptions.RayTaskError as error:
+            raise error.cause from error
         except self._ray.exceptions.RayActorError:
             found = [outcome for task in pool for outcome in self._alone(actor, [task])]
         done[number] = (pool, found)
@@ -114,7 +110,7 @@ class Cluster:
     def _alone(self, actor: Any, pool: Pool) -> list[Outcome]:  # noqa: ANN401
         """Annotate one document; it fails if no actor survives it."""
         try:
-            found: list[Outcome] = self._ray.get(actor.work.remote(pool))
+            found: list[Outcome] = self._ray.get(actor.work.remote(pool, self._run))
         except self._ray.exceptions.RayActorError:
             return [buried(task) for task in pool]
         return found
@@ -131,9 +127,20 @@ class _Actor:
         """With what it annotates."""
         return self._loaded().run
 
-    def work(self, pool: Pool) -> list[Outcome]:
-        """Annotate a pool."""
-        return annotated(self._loaded(), pool)
+    def work(self, pool: Pool, run: Run) -> list[Outcome]:
+        """Annotate a pool.
+
+        :param run: with what the others annotate.
+        :raises SettingsError: if it is something else here.
+        """
+        annotator = self._loaded()
+        if changed := differences(run, annotator.run):
+            what = ", ".join(f"{name} is {a!r} and {b!r}" for name, a, b in changed)
+            raise SettingsError(
+                f"the machines of the cluster differ: {what}; give all of them the same, by"
+                " --precision fp32 if it is that, or choose --engine local"
+            )
+        return annotated(annotator, pool)
 
     def _loaded(self) -> "Annotator":
         self._annotator = self._annotator or self._load()
