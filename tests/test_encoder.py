@@ -1,4 +1,5 @@
 import json
+from functools import partial
 
 import pytest
 import torch
@@ -6,7 +7,7 @@ from data import load_tokenizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks import MPNET, MPNET_EPS, Student, from_bert, network, pieces_of
-from padding import one_way, pad
+from padding import masked, one_way, pad
 from safetensors.torch import save_file
 from tiny import TOKENIZER
 from tokenizers import Tokenizer
@@ -121,6 +122,20 @@ def test_hypothesis_reads_the_premise(student, batch):
     others[:, 0] = tokens[:, 0]
     before, after = (student.judge_pairs(ids, segments, mask) for ids in (tokens, others))
     assert not torch.allclose(before, after, atol=1e-3)
+
+
+@torch.inference_mode()
+def test_the_last_layer_encodes_only_the_tokens_asked_for(student, batch):
+    tokens, segments, mask = batch
+    asked = torch.tensor([[0, 23, 7], [0, 8, 8], [1, 0, 0]])
+    rows = torch.arange(len(asked))[:, None]
+    for seen in (mask[:, None], one_way(segments.masked_fill(~mask, -1))):
+        hidden = student.encode(tokens, segments, seen, CONFIG.layers - 1)
+        attend = partial(masked, mask=seen[:, None], heads=CONFIG.heads, dropout=0.0, asked=asked)
+        some = student.encoder.layers[-1](hidden, attend, (rows, asked))
+        every = encode(student, tokens, segments, seen)
+        expected = torch.stack([own[places] for own, places in zip(every, asked, strict=True)])
+        torch.testing.assert_close(some, expected, atol=1e-5, rtol=0)
 
 
 @torch.inference_mode()
