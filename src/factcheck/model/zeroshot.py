@@ -42,9 +42,7 @@ class ZeroShotScorer:
         self.resource = resource
         self.thresholds = EVEN
         self.device = choose_device(settings.device)
-        self.precision = choose_precision(settings.precision, self.device)
-        if settings.precision == "auto" and self.device.type == "cpu":
-            self.precision = "fp32"  # it reads padded texts: in bf16 the batch would show
+        self.precision = choose_precision(settings.precision, self.device, padded=True)
         self._model = model.to(self.device, TYPES[self.precision]).eval()
         self._tokenizer = tokenizer
         self._classes = classes_of(model.config.id2label, resource.name)
