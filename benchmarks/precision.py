@@ -11,7 +11,8 @@ from pathlib import Path
 
 import torch
 
-from factcheck.document import AnnotatedDocument, Claim, Document, StanceScores, VerdictScores
+from factcheck.decide import stance_of
+from factcheck.document import AnnotatedDocument, Document, StanceScores, VerdictScores
 from factcheck.model.device import TYPES
 from factcheck.pipeline import Annotator
 from factcheck.readers import read
@@ -37,16 +38,6 @@ def apart(one: Scores, other: Scores) -> float:
     return max(abs(getattr(one, n) - getattr(other, n)) for n in one.__struct_fields__)
 
 
-def likeliest(scores: Scores) -> str:
-    """The name of the highest score."""
-    return max(scores.__struct_fields__, key=lambda name: getattr(scores, name))
-
-
-def cues(claim: Claim) -> list[tuple[int, int, str]]:
-    """Where the cues of a claim are, and of which type."""
-    return [(cue.start, cue.end, cue.type) for cue in claim.cues]
-
-
 def main() -> None:
     """Annotate twice and compare."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -67,9 +58,9 @@ def main() -> None:
         for pair in zip(one.claims, other.claims, strict=True)
     ]
     others = {
-        "stance": sum(likeliest(one.stance) != likeliest(other.stance) for one, other in pairs),
+        "stance": sum(stance_of(one.stance) != stance_of(other.stance) for one, other in pairs),
         "label": sum(one.label != other.label for one, other in pairs),
-        "cues": sum(cues(one) != cues(other) for one, other in pairs),
+        "cues": sum(one.cues != other.cues for one, other in pairs),
     }
     counted = ", ".join(f"{name} of {number}" for name, number in others.items())
     print(f"{len(pairs):,} sentences; not the same: {counted}")

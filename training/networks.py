@@ -2,7 +2,6 @@
 
 import json
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,13 +16,12 @@ from torch.nn.functional import gelu
 from factcheck.model.encoder import (
     RELATIONS,
     STANCES,
+    Attend,
     Encoder,
     EncoderConfig,
     Model,
     TagHead,
 )
-
-Attend = Callable[[Tensor], Tensor]
 
 # Our name of a weight, and its name in a BertModel checkpoint.
 EMBEDDINGS = {
@@ -140,26 +138,21 @@ class Student(Model):
         """
         places = torch.arange(tokens.shape[1], device=tokens.device)
         hidden = self.encoder.embed(tokens, segments, places)
-        for layer in self.encoder.layers[:layers]:
-            hidden = layer(hidden, self._masked(mask[:, None]))
-        return hidden
+        return self.encoder(hidden, self._masked(mask[:, None]), slice(layers))
 
     def begin(self, padded: Padded) -> tuple[Tensor, Tensor, Tensor]:
         """Read rows up to the early exit: hidden states, mask and logits (n, most, 3) there."""
         mask = one_way(padded.blocks)[:, None]
         hidden = self.encoder.embed(padded.tokens, padded.segments, padded.places)
-        for layer in self.encoder.layers[: self.exit]:
-            hidden = layer(hidden, self._masked(mask))
+        hidden = self.encoder(hidden, self._masked(mask), slice(self.exit))
         rows = torch.arange(len(hidden), device=hidden.device)[:, None]
         return hidden, mask, self.early(self.dropout(hidden[rows, padded.asked]))
 
     def finish(self, hidden: Tensor, mask: Tensor, asked: Tensor) -> Tensor:
         """Read rows from the early exit to the end: logits (n, most, 3)."""
-        *layers, last = self.encoder.layers[self.exit :]
-        for layer in layers:
-            hidden = layer(hidden, self._masked(mask))
+        hidden = self.encoder(hidden, self._masked(mask), slice(self.exit, -1))
         rows = torch.arange(len(hidden), device=hidden.device)[:, None]
-        hidden = last(hidden, self._masked(mask, asked), (rows, asked))
+        hidden = self.encoder.layers[-1](hidden, self._masked(mask, asked), (rows, asked))
         return self.nli(self.dropout(hidden))
 
     def _masked(self, mask: Tensor, asked: Tensor | None = None) -> Attend:
@@ -199,10 +192,8 @@ class Teacher(nn.Module):
         hidden = body.norm(body.tokens(self.pieces[tokens]) + body.positions(places))
         hidden = body.dropout(hidden)
         dropped = self.dropout.p if self.training else 0.0
-        for layer in body.layers:
-            bias = weighed.to(hidden.dtype)
-            attend = partial(masked, mask=bias, heads=self.heads, dropout=dropped)
-            hidden = layer(hidden, attend)
+        attend = partial(masked, mask=weighed.to(hidden.dtype), heads=self.heads, dropout=dropped)
+        hidden = body(hidden, attend, slice(None))
         return self.dropout(hidden)  # type: ignore[no-any-return]
 
     def judge_sentences(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

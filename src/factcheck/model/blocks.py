@@ -144,14 +144,15 @@ def alike(blocks: Blocks, exact: bool, asked: bool) -> Iterator[NDArray[np.int64
 
 def group(blocks: Blocks, chosen: NDArray[np.int64], asked: bool) -> Group:
     """Which tokens of these blocks ask, and which they read: the premise and their own."""
-    starts, sizes, premises = (part[chosen, None] for part in (blocks.starts, *blocks))
+    first = blocks.starts
+    starts, sizes, premises = (part[chosen, None] for part in (first, *blocks))
     before = np.where(premises < 0, 0, blocks.sizes[premises])
     steps = np.arange((before + sizes).max())
     own = steps - before
-    read = np.where(own < 0, blocks.starts[premises] + steps, starts + np.minimum(own, sizes - 1))
+    read = np.where(own < 0, first[premises] + steps, starts + np.minimum(own, sizes - 1))
     mask = None if (own < sizes).all() else torch.from_numpy(own < sizes)[:, None, None]
     if asked:
         asking, places = starts, np.searchsorted(blocks.hypotheses, chosen)[:, None]
     else:
-        asking = places = filled(blocks.starts[chosen], blocks.sizes[chosen])[0]
+        asking = places = filled(first[chosen], blocks.sizes[chosen])[0]
     return Group(torch.from_numpy(asking), torch.from_numpy(places), torch.from_numpy(read), mask)

@@ -60,6 +60,11 @@ class EncoderConfig:
     dropout: float = 0.1
 
 
+# Makes of query, key and value of all tokens side by side, (..., 3 width), what is read by those
+# that are asked for, (..., width).
+Attend = Callable[[Tensor], Tensor]
+
+
 class Layer(nn.Module):
     """One transformer layer, normalised after each residual."""
 
@@ -74,15 +79,10 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(
-        self,
-        hidden: Tensor,
-        attend: Callable[[Tensor], Tensor],
-        asked: Tensor | tuple[Tensor, ...] | None = None,
+        self, hidden: Tensor, attend: Attend, asked: Tensor | tuple[Tensor, ...] | None = None
     ) -> Tensor:
         """Transform hidden states (..., width).
 
-        :param attend: makes of query, key and value of all tokens side by side, (..., 3 width),
-            what is read by the tokens that are asked for, (..., width).
         :param asked: index of the tokens to transform, all if not given.
         """
         attended = attend(self.query_key_value(hidden))
@@ -117,6 +117,12 @@ class Encoder(nn.Module):
         hidden = self.tokens(tokens) + self.positions(places) + self.segments(segments)
         result: Tensor = self.dropout(self.norm(hidden))
         return result
+
+    def forward(self, hidden: Tensor, attend: Attend, layers: slice) -> Tensor:
+        """Take hidden states (..., width) through some of the layers."""
+        for layer in self.layers[layers]:
+            hidden = layer(hidden, attend)
+        return hidden
 
 
 class TagHead(nn.Linear):
@@ -176,8 +182,7 @@ class Model(nn.Module):
         """Judge sentences: stance (n, 4) and what ``TagHead`` scores (tokens, all tags)."""
         attend = self._attention(packed.blocks, packed.tokens.device)
         hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
-        for layer in self.encoder.layers[: self.sentences]:
-            hidden = layer(hidden, attend)
+        hidden = self.encoder(hidden, attend, slice(self.sentences))
         hidden = gelu(self.transform(hidden)).float()
         firsts = torch.from_numpy(packed.blocks.starts).to(hidden.device)
         return self.stance(hidden[firsts]), self.tags(hidden)
@@ -191,8 +196,7 @@ class Model(nn.Module):
         """
         attend = self._attention(packed.blocks, packed.tokens.device)
         hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
-        for layer in self.encoder.layers[: self.exit]:
-            hidden = layer(hidden, attend)
+        hidden = self.encoder(hidden, attend, slice(self.exit))
         logits: Tensor = self.early(hidden[self._asked(packed.blocks, hidden)].float())
         unsure = ~(logits.softmax(-1)[:, NEUTRAL] >= least_neutral)
         if unsure.any():
@@ -204,11 +208,10 @@ class Model(nn.Module):
     def _read_on(self, hidden: Tensor, blocks: Blocks) -> Tensor:
         """Read pairs from the early exit to the end: logits (hypotheses, 3)."""
         attend = self._attention(blocks, hidden.device)
-        *layers, last = self.encoder.layers[self.exit :]
-        for layer in layers:
-            hidden = layer(hidden, attend)
+        hidden = self.encoder(hidden, attend, slice(self.exit, -1))
         attend = self._attention(blocks, hidden.device, asked=True)
-        logits: Tensor = self.nli(last(hidden, attend, self._asked(blocks, hidden)).float())
+        hidden = self.encoder.layers[-1](hidden, attend, self._asked(blocks, hidden))
+        logits: Tensor = self.nli(hidden.float())
         return logits
 
     def _attention(self, blocks: Blocks, device: torch.device, asked: bool = False) -> Attention:
