@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from seam import at_the_seam
 from tiny import weights, write
 
+from factcheck import Annotator
 from factcheck.cli import main
 from factcheck.decide import CONFLICT, decide
 from factcheck.document import (
@@ -21,6 +22,7 @@ from factcheck.document import (
     Relation,
     Resource,
     Ruling,
+    Source,
     Stance,
     StanceScores,
     Thresholds,
@@ -32,6 +34,7 @@ from factcheck.evidence.verdict import aggregate
 from factcheck.explain import CLOSE, explain, find, replay
 from factcheck.report.explanation import as_json, render
 from factcheck.report.json import encode
+from factcheck.settings import Settings
 
 NONE = ("--evidence", "none")
 FAILED = FailedDocument.of("bad.txt", "DocumentError", "bad.txt: is binary")
@@ -391,8 +394,18 @@ def test_every_number_is_compared():
         for name in ("relation", "score", "retrieval_score", "truncated", "objection")
     ]
     scores = [f"stance.{name}" for name in StanceScores.__struct_fields__]
+    scores += [f"source.{name}" for name in Source.__struct_fields__]
     scores += [f"verdict.{name}" for name in VerdictScores.__struct_fields__]
     assert names == ["label", "confidence", "reason", *scores, *passages]
+
+
+def test_a_quotation_is_replayed_with_its_speaker(small):
+    annotator = Annotator(small, None, Settings(device="cpu"))
+    record = annotator.annotate('"We lost our way," said Jane Smith. "It was a farce."')
+    done = again(record, 1, annotator)
+    assert done.claim.source.text == "Jane Smith"
+    assert done.claim == record.claims[1]
+    assert all(entry.same for entry in done.results)
 
 
 def test_terms_are_shown_where_the_claim_is_looked_up():

@@ -216,7 +216,9 @@ def replay(record: AnnotatedDocument, claim: Claim, annotator: "Annotator") -> R
         outlet=info.outlet,
         language=info.language,
     )
-    judged = annotator.judge(document, Span(claim.start, claim.end))
+    spans = [Span(each.start, each.end) for each in record.claims]
+    number = [each.id for each in record.claims].index(claim.id)
+    judged = annotator.judge(document, spans, number)
     decision = _decided(judged, record.run.thresholds)
     judged = replace(judged, id=claim.id, **decision._asdict())
     looked_up = annotator.run.evidence and stance_of(judged.stance) is Stance.ASSERTED
@@ -240,7 +242,7 @@ def _conditions(recorded: Run, replayed: Run) -> Iterator[Compared]:
 
 def _results(recorded: Claim, replayed: Claim) -> Iterator[Compared]:
     yield from _fields("", ("label", "confidence", "reason"), recorded, replayed)
-    for axis in ("stance", "verdict"):
+    for axis in ("stance", "source", "verdict"):
         was, now = getattr(recorded, axis), getattr(replayed, axis)
         names = (was or now).__struct_fields__ if was or now else ()
         yield from _fields(f"{axis}.", names, was, now)

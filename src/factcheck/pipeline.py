@@ -1,6 +1,7 @@
 """Documents in, annotated documents out: sentences, stance, evidence, verdict, label."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Self
 
@@ -146,16 +147,18 @@ class Annotator:
             for entry in pool:
                 yield entry if isinstance(entry, FailedDocument) else next(results)
 
-    def judge(self, document: Document, span: Span) -> Claim:
+    def judge(self, document: Document, spans: Sequence[Span], number: int) -> Claim:
         """Judge one sentence of a document, as it is judged among the others.
 
-        Only who speaks in a quotation is not known without them.
+        :param spans: the sentences of the document, which tell who speaks in a quotation.
+        :param number: of the one to judge.
         """
-        text = document.text[span.start : span.end]
-        (reading,) = read(self._scorer, [text])
-        sentence = Sentence(document, span, text, reading)
-        (check,) = self._check([sentence])
-        return self._claim(0, sentence, source(sentence), check)
+        texts = [document.text[start:end] for start, end in spans]
+        readings = read(self._scorer, texts)
+        sentences = list(map(Sentence, repeat(document), spans, texts, readings))
+        sources = attributed(document.text, spans, list(map(source, sentences)))
+        (check,) = self._check([sentences[number]])
+        return self._claim(number, sentences[number], sources[number], check)
 
     def _annotate_pool(
         self, documents: Sequence[Document]
