@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from factcheck.document import Document
-from factcheck.model.encoder import CUE_TAGS
+from factcheck.model.labels import CUE_TAGS
 from factcheck.readers import read
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))

@@ -15,14 +15,8 @@ from tokenizers.models import WordLevel
 from torch.nn.utils.rnn import pad_sequence
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
-from factcheck.model.encoder import (
-    CUE_TAGS,
-    RELATIONS,
-    SOURCE_TAGS,
-    EncoderConfig,
-    Model,
-    bio,
-)
+from factcheck.model.encoder import EncoderConfig, Model
+from factcheck.model.labels import CUE_TAGS, NLI_CLASSES, SOURCE_TAGS, bio
 from factcheck.model.packing import Pair, pack, pack_sentences
 
 CONFIG = EncoderConfig(
@@ -205,7 +199,7 @@ def test_pairs_are_read_as_they_are_learned(student, texts):
     final = student.finish(hidden, mask, padded.asked)
     there = torch.arange(early.shape[1]) < torch.tensor([[len(row)] for row in rows])
     early, final = early[there], final[there]
-    neutral = early.softmax(-1)[:, RELATIONS.index("neutral")]
+    neutral = early.softmax(-1)[:, NLI_CLASSES.index("neutral")]
     least = neutral.median().item() - 1e-4
     for threshold in (NEVER, 0.0, least):
         expected = torch.where((neutral >= threshold)[:, None], early, final)

@@ -15,7 +15,7 @@ from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE
 from factcheck.document import Document, FailedDocument, Label
 from factcheck.evidence.index import build
 from factcheck.evidence.sources import open_evidence
-from factcheck.model.encoder import STANCES
+from factcheck.model.labels import STANCES
 from factcheck.records import BROKEN, CUT, TOO_LONG
 from factcheck.settings import Settings
 

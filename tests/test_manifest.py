@@ -56,16 +56,6 @@ def test_target_precision_out_of_reach(folder):
         read_manifest(folder).thresholds(0.99)
 
 
-def test_labels_may_come_in_any_order(folder):
-    change(
-        folder,
-        '["entailment", "neutral", "contradiction"]',
-        '["neutral","contradiction",\
-"entailment"]',
-    )
-    assert read_manifest(folder).labels.nli == ("neutral", "contradiction", "entailment")
-
-
 def test_other_sections_are_let_be(folder):
     change(folder, "[files]", "[calibration]\nstance_ece = 0.03\n\n[files]")
     assert read_manifest(folder).name == "tiny"
@@ -111,13 +101,12 @@ def test_other_format(folder):
         ("nli = 0.8", "", "nli"),
         ("supported = 0.7", "supported = 1.7", "operating_points[0].supported"),
         ("refuted = 0.6", "refuted = -0.1", "operating_points[0].refuted"),
-        ('"hedged"', '"vague"', "'vague'"),
-        ('"hedged", ', "", "labels.stance must hold"),
-        ('"neutral"', '"entailment"', "labels.nli must hold"),
-        ('"neutral"', '"neutral", "neutral"', "labels.nli must hold"),
-        ('"neutral"', '"unrelated"', "labels.nli must hold contradiction, entailment, neutral"),
-        ('"doubt"', '"irony"', "labels.cues must hold"),
-        ('"named", "anonymous"', '"named", "author"', "labels.sources must hold anonymous, named"),
+        ('"hedged"', '"vague"', "labels.stance must be asserted, hedged, opinion, none, in this"),
+        ('"hedged", ', "", "labels.stance must be"),
+        ('"neutral", "contradiction"', '"contradiction", "neutral"', "labels.nli must be"),
+        ('"neutral"', '"neutral", "neutral"', "labels.nli must be"),
+        ('"doubt"', '"irony"', "labels.cues must be"),
+        ('"named", "anonymous"', '"named"', "labels.sources must be named, anonymous, in this"),
         ("target_precision = 0.8", "target_precision = 0.99", "operating_points must rise"),
         ("precision = 0.95", "precision = 0.8", "operating_points must rise"),
         ("precision = 0.95", "precision = 0.5", "operating_points must rise"),

@@ -4,12 +4,13 @@ import pytest
 import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tiny import CONFIG, LABELS, ROOT, TOKENIZER, describe, weights, write
+from tiny import CONFIG, ROOT, TOKENIZER, describe, weights, write
 from tokenizers import Tokenizer
 
 from factcheck.document import Stance
 from factcheck.errors import ModelError
-from factcheck.model.encoder import CUE_TYPES, RELATIONS, SOURCE_KINDS, STANCES, Model, bio
+from factcheck.model.encoder import Model
+from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, bio
 from factcheck.model.packing import Pair, pack, pack_sentences
 from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, TOKENIZED, EncoderScorer
 from factcheck.model.tags import decode, marks
@@ -225,30 +226,6 @@ def test_empty_lists(scorer):
 # Loading
 
 
-def test_label_order_is_that_of_the_manifest(scorer, tmp_path):
-    labels = {head: tuple(reversed(names)) for head, names in LABELS.items()}
-    cues = [bio(CUE_TYPES).index(tag) for tag in bio(labels["cues"])]
-    sources = [bio(SOURCE_KINDS).index(tag) for tag in bio(labels["sources"])]
-    rows = {
-        "stance": [STANCES.index(name) for name in labels["stance"]],
-        "nli": [RELATIONS.index(name) for name in labels["nli"]],
-        "tags": cues + [len(cues) + index for index in sources],
-    }
-    state = weights()
-    for head, order in rows.items():
-        for part in ("weight", "bias"):
-            state[f"{head}.{part}"] = state[f"{head}.{part}"][order]
-    for crf, order in (("cues", cues), ("sources", sources)):
-        start, moves = (f"tags.{crf}.{part}" for part in ("start", "transitions"))
-        state[start], state[moves] = state[start][order], state[moves][order][:, order]
-    permuted = EncoderScorer.load(write(tmp_path / "m", state, labels), CPU)
-    for ours, theirs in zip(permuted.read(SENTENCES), scorer.read(SENTENCES), strict=True):
-        assert same([ours], [theirs])
-        assert [cue.type for cue in ours.cues] == [cue.type for cue in theirs.cues]
-        assert (ours.source and ours.source.type) == (theirs.source and theirs.source.type)
-    assert same(permuted.compare(PAIRS), scorer.compare(PAIRS))
-
-
 def test_temperature_sharpens_and_flattens(scorer, tmp_path):
     folder = write(tmp_path / "m", weights())
     manifest = folder / "manifest.toml"
@@ -300,7 +277,7 @@ def test_what_is_plainly_neutral_is_judged_at_the_early_exit(tmp_path):
         packed = pack([[Pair.of(code.ids, code.type_ids)]])
         early.append(model.read_pairs(packed, 0.0)[0])
         final.append(model.read_pairs(packed, NEVER)[0])
-    neutral = [logits.softmax(-1)[RELATIONS.index("neutral")].item() for logits in early]
+    neutral = [logits.softmax(-1)[NLI_CLASSES.index("neutral")].item() for logits in early]
     least = sorted(neutral)[len(neutral) // 2] - 1e-6
     manifest = folder / "manifest.toml"
     manifest.write_text(manifest.read_text().replace("neutral = 1.0", f"neutral = {least}"))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tiny import TOKENIZER
 from tokenizers import Tokenizer
 
-from factcheck.model.encoder import CUE_TAGS, CUE_TYPES, bio
+from factcheck.model.labels import CUE_TAGS, CUE_TYPES, bio
 from factcheck.model.tags import decode, encode, marks, widened
 
 TAGS = bio(("doubt", "hearsay"))

@@ -13,7 +13,7 @@ from losses import SMOOTHING, divergence, loss_of, nli_loss, tag_loss
 from networks import Student
 from tiny import CONFIG, TOKENIZER, weights
 
-from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES
+from factcheck.model.labels import CUE_TAGS, NLI_CLASSES, SOURCE_TAGS, STANCES
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 NOT_ENTAILED = TARGETS.index("not entailment")
@@ -101,7 +101,7 @@ def test_nli_loss_by_hand():
     assert loss.item() == pytest.approx((smoothed.item() - np.log(0.3 + 0.2)) / 2)
 
 
-@pytest.mark.parametrize("label", range(len(RELATIONS)))
+@pytest.mark.parametrize("label", range(len(NLI_CLASSES)))
 def test_nli_loss_of_one_row_is_that_of_its_class(label):
     likely = torch.full((1, 3), -5.0)
     likely[0, label] = 5.0

@@ -8,14 +8,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from factcheck.model.encoder import (
-    CUE_TYPES,
-    RELATIONS,
-    SOURCE_KINDS,
-    STANCES,
-    EncoderConfig,
-    Model,
-)
+from factcheck.model.encoder import EncoderConfig, Model
+from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, STANCES
 from factcheck.model.manifest import Sizes
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +17,7 @@ TOKENIZER = ROOT / "models/small/tokenizer.json"
 CONFIG = EncoderConfig(
     positions=128, layers=3, early=1, sentences=2, width=16, heads=2, intermediate=32
 )
-LABELS = {"stance": STANCES, "nli": RELATIONS, "cues": CUE_TYPES, "sources": SOURCE_KINDS}
+LABELS = {"stance": STANCES, "nli": NLI_CLASSES, "cues": CUE_TYPES, "sources": SOURCE_KINDS}
 
 
 def weights(seed: int = 0) -> dict[str, Tensor]:
@@ -39,18 +33,17 @@ def weights(seed: int = 0) -> dict[str, Tensor]:
 def write(
     folder: Path,
     state: dict[str, Tensor],
-    labels: dict[str, tuple[str, ...]] = LABELS,
     tokenizer: bytes | None = None,
 ) -> Path:
     """Write a model folder whose checksums hold."""
     folder.mkdir(parents=True)
     save_file(state, folder / "model.safetensors")
     (folder / "tokenizer.json").write_bytes(tokenizer or TOKENIZER.read_bytes())
-    describe(folder, labels)
+    describe(folder)
     return folder
 
 
-def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
+def describe(folder: Path) -> None:
     """Write the manifest of what lies in the folder."""
     sums = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -62,7 +55,7 @@ def describe(folder: Path, labels: dict[str, tuple[str, ...]] = LABELS) -> None:
         f"max_tokens = {CONFIG.positions}",
         "target_precision = 0.8",
         "[labels]",
-        *(f"{head} = {json.dumps(names)}" for head, names in labels.items()),
+        *(f"{head} = {json.dumps(names)}" for head, names in LABELS.items()),
         "[encoder]",
         *(f"{name} = {getattr(CONFIG, name)}" for name in Sizes.__struct_fields__),
         "[temperatures]",

@@ -15,12 +15,12 @@ from torch import Tensor
 
 from factcheck.model import packing
 from factcheck.model.batching import batches
-from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES
+from factcheck.model.labels import CUE_TAGS, NLI_CLASSES, SOURCE_TAGS, STANCES
 from factcheck.model.tags import encode
 
 LONGEST = 320  # word pieces of a sentence or pair in training
 IGNORED = -100  # a target that is not given
-TARGETS = (*RELATIONS, "not entailment")
+TARGETS = (*NLI_CLASSES, "not entailment")
 BUCKETS = 50  # batches sorted by length together
 
 

@@ -38,13 +38,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from factcheck.metrics import expected_calibration_error
-from factcheck.model.encoder import (
-    CUE_TYPES,
-    NEUTRAL,
-    RELATIONS,
-    SOURCE_KINDS,
-    STANCES,
-)
+from factcheck.model.labels import CUE_TYPES, NEUTRAL, NLI_CLASSES, SOURCE_KINDS, STANCES
 from factcheck.model.manifest import FILES, FORMAT, Sizes
 
 TEMPERATURES = np.geomspace(0.25, 4.0, 121)
@@ -196,7 +190,7 @@ def main() -> None:
             f"{key} = {json.dumps(names)}"
             for key, names in (
                 ("stance", STANCES),
-                ("nli", RELATIONS),
+                ("nli", NLI_CLASSES),
                 ("cues", CUE_TYPES),
                 ("sources", SOURCE_KINDS),
             )

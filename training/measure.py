@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
 from factcheck.model.batching import batches
-from factcheck.model.encoder import CUE_TAGS, RELATIONS, SOURCE_TAGS, STANCES
+from factcheck.model.labels import NLI_CLASSES, STANCES
 from factcheck.model.tags import TaggedSpan, decode
 
 
@@ -45,7 +45,7 @@ def exits_of(
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """NLI logits of pairs in order, of the last layer and of the early exit; each premise once."""
     device = next(model.parameters()).device
-    found = np.empty((2, len(items), len(RELATIONS)))
+    found = np.empty((2, len(items), len(NLI_CLASSES)))
     place = {id(item): number for number, item in enumerate(items)}
     rows = units(items)
     for chosen in batches([length(row) for row in rows], max_tokens):
@@ -66,7 +66,7 @@ def spans_of(
     padded = pad_sequence([torch.from_numpy(own) for own in scores], batch_first=True)
     mask = torch.arange(padded.shape[1]) < lengths[:, None]
     device = next(model.parameters()).device
-    both = model.tags.marks(padded.to(device), mask.to(device), (CUE_TAGS, SOURCE_TAGS))
+    both = model.tags.marks(padded.to(device), mask.to(device))
     return [
         [decode(item.text, some, item.offsets) for item, some in zip(items, marked, strict=True)]
         for marked in both

@@ -13,15 +13,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import gelu
 
-from factcheck.model.encoder import (
-    RELATIONS,
-    STANCES,
-    Attend,
-    Encoder,
-    EncoderConfig,
-    Model,
-    TagHead,
-)
+from factcheck.model.encoder import Attend, Encoder, EncoderConfig, Model, TagHead
+from factcheck.model.labels import NLI_CLASSES, STANCES
 
 # Our name of a weight, and its name in a BertModel checkpoint.
 EMBEDDINGS = {
@@ -181,7 +174,7 @@ class Teacher(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.stance = nn.Linear(config.width, len(STANCES))
         self.tags = TagHead(config.width)
-        self.nli = nn.Linear(config.width, len(RELATIONS))
+        self.nli = nn.Linear(config.width, len(NLI_CLASSES))
 
     def encode(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """Hidden states (n, length, width)."""

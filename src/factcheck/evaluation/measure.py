@@ -23,7 +23,7 @@ from factcheck.metrics import (
     recall_by_class,
     span_f1,
 )
-from factcheck.model.manifest import RELATIONS
+from factcheck.model.labels import NLI_CLASSES
 from factcheck.model.scorer import Reading, Scorer
 
 HEDGES = (CueType.POSSIBILITY, CueType.HEARSAY, CueType.DOUBT, CueType.CONDITION)
@@ -151,9 +151,9 @@ def of_relations(task: Task, relations: Scores) -> Scores:
     """Scores of pairs from the probabilities of entailment, neutral and contradiction."""
     if task.name == "grounding":
         return np.stack([relations[:, 0], 1 - relations[:, 0]], axis=1)
-    if len(task.classes) == len(RELATIONS):
+    if len(task.classes) == len(NLI_CLASSES):
         return relations
-    kept = relations[:, [RELATIONS.index(name) for name in task.classes]]
+    kept = relations[:, [NLI_CLASSES.index(name) for name in task.classes]]
     either = kept.sum(axis=1, keepdims=True)
     return np.where(either > 0, kept / np.maximum(either, 1e-300), 1 / len(task.classes))
 

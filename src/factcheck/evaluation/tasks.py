@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from factcheck.document import CueType, SourceKind, Stance
+from factcheck.document import CueType, SourceKind
 from factcheck.errors import DocumentError, InputError, cause
-from factcheck.model.manifest import RELATIONS
+from factcheck.model.labels import NLI_CLASSES, STANCES
 from factcheck.readers.inputs import file_of_rows
 from factcheck.readers.rows import objects
 
-STANCES = tuple(stance.value for stance in Stance)
 VERDICTS = ("supported", "unverified", "refuted")
 
 
@@ -34,7 +33,7 @@ class Task(NamedTuple):
 TASKS = (
     Task("stance", ("text",), "stance", STANCES),
     Task("verification", ("premise", "claim"), "label", VERDICTS),
-    Task("nli", ("premise", "hypothesis"), "label", RELATIONS),
+    Task("nli", ("premise", "hypothesis"), "label", NLI_CLASSES),
     Task("grounding", ("premise", "hypothesis"), "label", ("supported", "unsupported")),
     Task("subjectivity", ("text",), "label", ("OBJ", "SUBJ")),
     Task("uncertainty", ("text",), "label", ("certain", "uncertain")),
@@ -161,7 +160,7 @@ def _source(row: dict[str, Any]) -> str | None:
 def _narrowed(task: Task, rows: Sequence[LabelledRow]) -> tuple[Task, list[LabelledRow]]:
     """NLI data without a neutral row (FEVER-Symmetric) asks only between the other two."""
     given = {row.label for row in rows}
-    if task.name != "nli" or RELATIONS.index("neutral") in given:
+    if task.name != "nli" or NLI_CLASSES.index("neutral") in given:
         return task, list(rows)
     classes = ("entailment", "contradiction")
     narrow = task._replace(classes=classes)

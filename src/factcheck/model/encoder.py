@@ -4,7 +4,7 @@ It computes what ``transformers.BertModel`` computes (a test holds the two toget
 four seconds that importing it takes, and with the three attention projections fused.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,31 +14,9 @@ from torch.nn.functional import gelu
 
 from factcheck.model.blocks import Attention, Blocks
 from factcheck.model.crf import CRF
+from factcheck.model.labels import CUE_TAGS, NEUTRAL, NLI_CLASSES, SOURCE_TAGS, STANCES
 from factcheck.model.packing import Packed
 from factcheck.model.tags import Mark, marks
-
-STANCES = ("asserted", "hedged", "opinion", "none")
-RELATIONS = ("entailment", "neutral", "contradiction")
-NEUTRAL = RELATIONS.index("neutral")
-CUE_TYPES = (
-    "possibility",
-    "hearsay",
-    "doubt",
-    "condition",
-    "evaluation",
-    "attitude",
-    "irony",
-)
-SOURCE_KINDS = ("named", "anonymous")
-
-
-def bio(types: tuple[str, ...]) -> tuple[str, ...]:
-    """Tags for spans of the given types: outside, then begin and inside of each."""
-    return ("O", *(f"{mark}-{name}" for name in types for mark in "BI"))
-
-
-CUE_TAGS = bio(CUE_TYPES)
-SOURCE_TAGS = bio(SOURCE_KINDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,15 +115,10 @@ class TagHead(nn.Linear):
         scores, first = scores.float(), len(CUE_TAGS)
         return [(self.cues, scores[..., :first]), (self.sources, scores[..., first:])]
 
-    def marks(
-        self, scores: Tensor, mask: Tensor, names: Sequence[Sequence[str]]
-    ) -> list[list[list[Mark]]]:
-        """The tokens of each sentence that are tagged as cues, and as sources.
-
-        :param names: of the tags of cues, and of sources, in the order of the scores.
-        """
+    def marks(self, scores: Tensor, mask: Tensor) -> list[list[list[Mark]]]:
+        """The tokens of each sentence that are tagged as cues, and as sources."""
         found = []
-        for (crf, own), tags in zip(self.apart(scores), names, strict=True):
+        for (crf, own), tags in zip(self.apart(scores), (CUE_TAGS, SOURCE_TAGS), strict=True):
             best, probabilities = crf(own, mask)
             found.append(marks(best.cpu().numpy(), probabilities.cpu().numpy(), tags))
         return found
@@ -166,8 +139,8 @@ class Model(nn.Module):
         self.transform = nn.Linear(config.width, config.width)
         self.stance = nn.Linear(config.width, len(STANCES))
         self.tags = TagHead(config.width)
-        self.nli = nn.Linear(config.width, len(RELATIONS))
-        self.early = nn.Linear(config.width, len(RELATIONS))
+        self.nli = nn.Linear(config.width, len(NLI_CLASSES))
+        self.early = nn.Linear(config.width, len(NLI_CLASSES))
 
     def in_precision(self, dtype: torch.dtype) -> Self:
         """The model with its layers in this type of numbers; the heads stay in fp32.

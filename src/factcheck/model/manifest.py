@@ -7,16 +7,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from factcheck.document import (
-    CueType,
-    Probability,
-    Resource,
-    SourceKind,
-    Stance,
-    Thresholds,
-)
+from factcheck.document import Probability, Resource, Thresholds
 from factcheck.errors import ModelError, SettingsError
-from factcheck.model.encoder import RELATIONS as RELATIONS
+from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, STANCES
 
 FORMAT = "factcheck-model/5"
 FILES = ("model.safetensors", "tokenizer.json")
@@ -27,23 +20,23 @@ Temperature = Annotated[float, Meta(gt=0.0)]
 
 
 class Labels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The order of the outputs of each head."""
+    """The outputs of each head, in the one order that there is."""
 
-    stance: tuple[Stance, ...]
+    stance: tuple[str, ...]
     nli: tuple[str, ...]
-    cues: tuple[CueType, ...]
-    sources: tuple[SourceKind, ...]
+    cues: tuple[str, ...]
+    sources: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """Refuse labels that are missing, twice there or unknown."""
-        for name, given, expected in (
-            ("stance", self.stance, set(Stance)),
-            ("nli", self.nli, set(RELATIONS)),
-            ("cues", self.cues, set(CueType)),
-            ("sources", self.sources, set(SourceKind) - {SourceKind.AUTHOR}),
+        """Refuse any others."""
+        for name, given, known in (
+            ("stance", self.stance, STANCES),
+            ("nli", self.nli, NLI_CLASSES),
+            ("cues", self.cues, CUE_TYPES),
+            ("sources", self.sources, SOURCE_KINDS),
         ):
-            if set(given) != expected or len(given) != len(expected):
-                raise ValueError(f"labels.{name} must hold {', '.join(sorted(expected))} once each")
+            if given != known:
+                raise ValueError(f"labels.{name} must be {', '.join(known)}, in this order")
 
 
 class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,7 +101,7 @@ class _Format(Struct, frozen=True):
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """A model's name, sizes, label order, calibration and checksums.
+    """A model's name, sizes, labels, calibration and checksums.
 
     :param max_tokens: longest input in word pieces, special tokens included.
     :param target_precision: the precision of the operating point that is used by default.

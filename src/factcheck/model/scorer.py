@@ -18,7 +18,8 @@ from factcheck.document import Resource, StanceScores, Thresholds
 from factcheck.errors import ModelError
 from factcheck.model.batching import batches
 from factcheck.model.device import TYPES, choose_device, choose_max_tokens, choose_precision
-from factcheck.model.encoder import EncoderConfig, Model, bio
+from factcheck.model.encoder import EncoderConfig, Model
+from factcheck.model.labels import NLI_CLASSES, STANCES
 from factcheck.model.manifest import Manifest, read_manifest
 from factcheck.model.packing import Pair, length, pack, pack_sentences, rows
 from factcheck.model.tags import Mark, TaggedSpan, decode
@@ -90,7 +91,6 @@ class EncoderScorer:
         tokenizer.encode_special_tokens = True  # an article that says [SEP] separates nothing
         tokenizer.enable_truncation(manifest.max_tokens, strategy="only_first")
         self._tokenizer = tokenizer
-        self._names = (bio(manifest.labels.cues), bio(manifest.labels.sources))
 
     @classmethod
     def load(cls, folder: Path, settings: Settings) -> Self:
@@ -130,7 +130,7 @@ class EncoderScorer:
                 by_stance = self._probabilities(stance, self.manifest.temperatures.stance)
                 place, mask = map(torch.from_numpy, packed.blocks.padded())
                 cues, sources = self._model.tags.marks(
-                    tags[place.to(self.device)], mask.to(self.device), self._names
+                    tags[place.to(self.device)], mask.to(self.device)
                 )
                 for index, *found in zip(chosen, by_stance.tolist(), cues, sources, strict=True):
                     readings[index] = self._reading(texts[index], codes[index], *found)
@@ -141,14 +141,13 @@ class EncoderScorer:
     def compare(self, pairs: Sequence[tuple[str, str]]) -> list[Comparison | None]:
         """Judge pairs of premise and hypothesis, as ``Scorer.compare`` says."""
         out: list[Comparison | None] = []
-        order = self.manifest.labels.nli
         for start in range(0, len(pairs), TOKENIZED):
             some = pairs[start : start + TOKENIZED]
             kept = [pair for pair in some if self._leaves_room(pair[1])]
             codes = self._tokenizer.encode_batch(list(kept))
             found: dict[tuple[str, str], Comparison] = {}
             for index, result in self._judged([Pair.of(c.ids, c.type_ids) for c in codes]):
-                by_name = dict(zip(order, result, strict=True))
+                by_name = dict(zip(NLI_CLASSES, result, strict=True))
                 cut = bool(codes[index].overflowing)
                 found[kept[index]] = Comparison(**by_name, truncated=cut)
             out += [found.get(pair) for pair in some]
@@ -188,7 +187,7 @@ class EncoderScorer:
         """Put the outputs for one sentence together; most have no tags, and need no offsets."""
         found = decode(text, sources, code.offsets) if sources else []
         return Reading(
-            StanceScores(**dict(zip(self.manifest.labels.stance, stance, strict=True))),
+            StanceScores(**dict(zip(STANCES, stance, strict=True))),
             tuple(decode(text, cues, code.offsets)) if cues else (),
             max(found, key=lambda span: span.score, default=None),
         )

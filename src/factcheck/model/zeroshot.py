@@ -18,6 +18,7 @@ from factcheck.document import Resource, Stance, StanceScores, Thresholds
 from factcheck.errors import ModelError, SettingsError, cause
 from factcheck.model.batching import batches
 from factcheck.model.device import TYPES, choose_device, choose_max_tokens, choose_precision
+from factcheck.model.labels import NLI_CLASSES
 from factcheck.model.scorer import LEAST_PREMISE, Comparison, Reading, Scorer
 from factcheck.settings import Settings
 
@@ -109,7 +110,7 @@ class ZeroShotScorer:
             if length > room:
                 out.append(None)
                 continue
-            scores = dict.fromkeys(("entailment", "neutral", "contradiction"), 0.0)
+            scores = dict.fromkeys(NLI_CLASSES, 0.0)
             scores |= dict(zip(self._classes, next(rows), strict=True))
             cut = self._length(premise) + length + self._special > self._window
             out.append(Comparison(**scores, truncated=cut))
