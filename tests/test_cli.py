@@ -10,6 +10,7 @@ import sysconfig
 from contextlib import redirect_stdout
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 from click.testing import CliRunner
@@ -17,7 +18,7 @@ from seam import at_the_seam
 
 from factcheck import __version__
 from factcheck.cli import main
-from factcheck.cli.options import say
+from factcheck.cli.options import reported, say
 from factcheck.errors import OutputError
 from factcheck.model.loading import model_folder
 from factcheck.readers import read
@@ -750,3 +751,14 @@ def test_a_reader_that_has_gone():
     stderr = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), stderr) == (1, b"")
+
+
+def test_an_interrupted_command_says_so():
+    @click.command()
+    @reported
+    def command():
+        raise KeyboardInterrupt
+
+    result = CliRunner().invoke(command)
+    said = "factcheck: interrupted; nothing was left half-written\n"
+    assert (result.exit_code, result.stderr) == (130, said)

@@ -12,7 +12,7 @@ from factcheck.model.device import choose_device, choose_max_tokens, choose_prec
 
 def test_cpu_is_always_there():
     assert choose_device("cpu") == torch.device("cpu")
-    assert choose_device("cpu:0").type == "cpu"
+    assert choose_device("cpu:0") == torch.device("cpu")
 
 
 def test_auto_is_the_best_that_is_there():

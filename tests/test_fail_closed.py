@@ -12,10 +12,11 @@ from factcheck import Annotator
 from factcheck.breaches import Forbidden, unchecked
 from factcheck.cli import main
 from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE
-from factcheck.document import Document, FailedDocument, Label
+from factcheck.document import Document, FailedDocument, Label, Thresholds
 from factcheck.evidence.index import build
 from factcheck.evidence.sources import open_evidence
 from factcheck.model.labels import STANCES
+from factcheck.model.scorer import Comparison
 from factcheck.records import BROKEN, CUT, TOO_LONG
 from factcheck.settings import Settings
 
@@ -57,6 +58,18 @@ def test_what_cannot_be_checked_is_unverified(evidence, article, reason):
 def test_silent_evidence_and_verdicts_are_checks(evidence, label):
     (claim,) = at_the_seam(*evidence).annotate(ARTICLE).claims
     assert (claim.label, unchecked(claim)) == (label, False)
+
+
+@pytest.mark.parametrize("torn", [(0.5, 0.5, 0.0), (0.0, 0.5, 0.5)])
+def test_a_passage_that_as_likely_says_nothing_decides_nothing(torn):
+    class Torn(WordScorer):
+        thresholds = Thresholds(supported=0.5, refuted=0.5)
+
+        def compare(self, pairs):
+            return [Comparison(*torn, truncated=False) for _ in pairs]
+
+    (claim,) = at_the_seam("A mill stood there.", scorer=Torn()).annotate(ARTICLE).claims
+    assert claim.label is Label.UNVERIFIED
 
 
 def test_hedged_claims_need_no_check():

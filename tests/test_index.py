@@ -184,6 +184,14 @@ def test_other_evidence_is_found_behind_any_number_of_copies():
     assert set(found(index, claim, exclude=Copies(FERRY))) == {"council", "bridge"}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_equal_passages_come_in_the_same_order_whichever_was_read_first(order):
+    documents = [Document(id=f"day {n}", text="The ferry sailed.") for n in range(10, 30)][::order]
+    index = build(documents, None, name="x")
+    hits = index.search("The ferry sailed", top=3)
+    assert [passage.document for passage in hits] == ["day 10", "day 11", "day 12"]
+
+
 # Folder
 
 

@@ -94,6 +94,9 @@ def test_only_the_first_byte_order_mark_is_dropped(save):
         ("intro\r\n\r\n# Bridge *reopens* ##\r\n", "Bridge *reopens*"),
         ("## Damage\n\n#hashtag", None),
         ("# \n\nNothing", None),
+        ("# In C#", "In C#"),
+        ("# #", "#"),
+        (f"# A{' ' * 100_000}b ## ", f"A{' ' * 100_000}b"),  # in linear time
     ],
 )
 def test_markdown_title_is_its_first_heading(save, heading, title):

@@ -86,7 +86,8 @@ def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> st
     found = logits.argmax(1)
     by_class = f1_by_class(gold, found, len(STANCES))
     cues, sources = spans_of(model, items, tags)
-    kinds = [found[0].type if found else "author" for found in sources]
+    best = [max(found, key=lambda span: span.score, default=None) for found in sources]
+    kinds = [span.type if span else "author" for span in best]
     gold_kinds = [item.row["source"][2] if item.row["source"] else "author" for item in items]
     exact, overlap = cue_f1(items, cues)
     right = np.mean([g == k for g, k in zip(gold_kinds, kinds, strict=True)])

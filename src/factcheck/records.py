@@ -32,10 +32,10 @@ BROKEN = "the model failed on it"
 CUT = "the evidence was cut"
 NO_ROOM = "the fact-checks are longer than the model's window"
 
-RELATIONS = {
-    Relation.SUPPORTS: "entailment",
-    Relation.REFUTES: "contradiction",
+CLASS_OF = {  # of NLI; a tie goes to the first
     Relation.NEUTRAL: "neutral",
+    Relation.REFUTES: "contradiction",
+    Relation.SUPPORTS: "entailment",
 }
 
 
@@ -113,8 +113,8 @@ def cited(
     claim: str, passage: Passage, result: Comparison, doubted: Collection[Pair] = ()
 ) -> Evidence:
     """A passage with what it says of the claim, and why that may not count."""
-    relation = max(RELATIONS, key=lambda name: float(getattr(result, RELATIONS[name])))
-    score = float(getattr(result, RELATIONS[relation]))
+    relation = max(CLASS_OF, key=lambda name: float(getattr(result, CLASS_OF[name])))
+    score = float(getattr(result, CLASS_OF[relation]))
     claim_cut = result.truncated and turned(passage)
     if claim_cut:  # what follows from a part of the claim tells nothing of the whole
         relation, score = Relation.NEUTRAL, 1.0

@@ -39,7 +39,7 @@ def reported(command: Callable[..., int]) -> Callable[..., None]:
             drop_output()
             sys.exit(1 if isinstance(error, DocumentError) else 2)
         except KeyboardInterrupt as error:
-            say(f"factcheck: {error or 'interrupted; nothing was left half-written'}")
+            say(f"factcheck: {str(error) or 'interrupted; nothing was left half-written'}")
             sys.exit(130)
 
     return click.option("--debug", is_flag=True, help="Show the traceback of an error.")(run)

@@ -27,6 +27,7 @@ __all__ = ["FORMAT", "Index", "Passage", "add", "build"]
 
 DAY = len("2026-01-31")
 SPARE = 8  # passages fetched beyond those wanted, for copies that are dropped
+TIES = 64  # passages with the score of the last that are looked at for the first in order
 
 
 class Index:
@@ -81,14 +82,15 @@ class Index:
             return []
         found: list[Passage] = []
         for passage in self._hits(wanted, top + SPARE):
+            enough = len(found) >= top and passage.retrieval_score < found[-1].retrieval_score
+            if enough or len(found) == top + TIES:
+                break
             if until and passage.published and _later(passage.published, until):
                 continue
             # A fact-check is no copy of the article whose very words it reviews.
             if exclude is None or passage.fact_check or not exclude.hold(passage.text):
                 found.append(passage)
-            if len(found) == top:
-                break
-        return sorted(found, key=lambda hit: (-hit.retrieval_score, hit.document, hit.start))
+        return sorted(found, key=lambda hit: (-hit.retrieval_score, hit.document, hit.start))[:top]
 
     def holds(self, *origin: str) -> bool:
         """Whether a passage has all of these digests, of a document's id or text."""

@@ -45,7 +45,7 @@ def choose_device(name: str) -> torch.device:
             f"device {name!r} is not there: this machine has {present[kind]} of kind {kind}; "
             "choose --device auto or cpu"
         )
-    return torch.device(name)
+    return torch.device("cpu" if kind == "cpu" else name)  # there is but one, by either name
 
 
 def choose_precision(name: Precision, device: torch.device, *, padded: bool = False) -> Precision:

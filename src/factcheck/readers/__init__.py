@@ -66,7 +66,8 @@ def read(
 def _articles(found: list[Source], inputs: Sequence[str | Path]) -> list[Source]:
     """Leave out what can only be a fact-check; raise if it was named or nothing is left."""
     reviews = [source.path for source in found if source.suffix in REVIEWS]
-    named = [path for path in reviews if path in map(Path, inputs)]
+    given = set(map(Path, inputs))
+    named = [path for path in reviews if path in given]
     if named or len(reviews) == len(found):
         raise InputError(
             f"{(named or reviews)[0]} is no article: give fact-checks to --evidence or to"

@@ -7,7 +7,7 @@ from factcheck.document import Document
 from factcheck.errors import DocumentError
 
 UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_HEADING = re.compile(r"^#[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*\r?$", re.MULTILINE)
+_HEADING = re.compile(r"^#[ \t]+(\S.*)", re.MULTILINE)
 
 
 def read_text(name: str, data: bytes) -> Document:
@@ -25,7 +25,14 @@ def read_markdown(name: str, data: bytes) -> Document:
     """
     text = _text(data)
     heading = _HEADING.search(text)
-    return Document(id=name, text=text, title=heading[1] if heading else None)
+    return Document(id=name, text=text, title=_closed(heading[1]) if heading else None)
+
+
+def _closed(heading: str) -> str:
+    """A heading without the number signs that may close it."""
+    words = heading.rstrip()
+    unclosed = words.rstrip("#")
+    return unclosed.rstrip() if unclosed[-1:].isspace() else words
 
 
 def decoded(data: bytes, encoding: str, *, start: int = 0) -> str:

@@ -35,13 +35,16 @@ def write_lines(
         engine_for(rest, load, engine, workers, small=True) as (annotator, ahead),
     ):
         progress.start(counts)
-        for _, outcomes in annotator.annotate(ahead, stopping):
-            for outcome in outcomes:
-                counts.add(outcome)
-                with writing("standard output"):
-                    lines.write(outcome.line)
-                    lines.flush()
-            progress.add(counts, outcomes)
+        try:
+            for _, outcomes in annotator.annotate(ahead, stopping):
+                for outcome in outcomes:
+                    counts.add(outcome)
+                    with writing("standard output"):
+                        lines.write(outcome.line)
+                        lines.flush()
+                progress.add(counts, outcomes)
+        finally:
+            progress.close()
         if stopping():
             raise KeyboardInterrupt(f"interrupted after {counts.documents} documents")
         progress.end(counts)

@@ -5,9 +5,8 @@ are read as they come, and ``jq -s .`` makes one list of them.
 
 A target is selected twice, by position and by quotation. Positions are code points, as the standard
 has it, in the text that was judged; ``state`` names that text by its digest (RFC 6920). On a live
-page only the quotation finds the claim again; its context is as long as it takes to find no other,
-but for texts that repeat themselves over more than ``MOST`` characters: there the position alone
-tells one claim from another.
+page only the quotation finds the claim again. Where a text repeats itself with the words around
+it, the position tells one claim from another.
 Evidence that has a say is linked, the label and the reason are bodies of text; cues and the scores
 of the axes are left to the record.
 """
@@ -28,8 +27,7 @@ from factcheck.report.json import SCHEMA_ID
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"factcheck": f"{SCHEMA_ID}#"}]
 NAMES = uuid5(NAMESPACE_URL, SCHEMA_ID)
-AROUND = 32  # characters of context on either side of a quotation, more where it stands twice
-MOST = 1024  # characters of context on either side, lest a text that repeats itself grow squared
+AROUND = 32  # characters of context on either side of a quotation
 
 _Object = dict[str, Any]
 
@@ -107,20 +105,11 @@ def _position(start: int, end: int) -> _Object:
 
 
 def _quotation(text: str, start: int, end: int) -> _Object:
-    """Quote with as much context as it takes, up to ``MOST``, for it to stand there but once."""
-    around = AROUND
-    while True:
-        first, last = max(0, start - around), end + around
-        words = text[first:last]
-        once = text.find(words) == first and text.find(words, first + 1) < 0
-        if once or around >= MOST:
-            break
-        around *= 2
     return {
         "type": "TextQuoteSelector",
         "exact": text[start:end],
-        "prefix": text[first:start],
-        "suffix": text[end:last],
+        "prefix": text[max(0, start - AROUND) : start],
+        "suffix": text[end : end + AROUND],
     }
 
 
