@@ -25,7 +25,6 @@ from retrieval import objects_of, show_recall
 
 from factcheck.decide import decide, stance_of
 from factcheck.document import Document, Evidence, Label, Stance, StanceScores, Thresholds
-from factcheck.evidence.copies import Copies
 from factcheck.evidence.core import core
 from factcheck.evidence.doubt import doubted
 from factcheck.evidence.guards import related
@@ -39,7 +38,6 @@ from factcheck.sentences import split
 from factcheck.settings import Settings
 from factcheck.shipped import shipped
 
-NOTHING = Copies(Document(id="", text=""))
 ASSERTED = StanceScores(asserted=1, hedged=0, opinion=0, none=0)
 OBJECTIONS = {  # what is said, by kind
     "name": "does not name",
@@ -198,7 +196,7 @@ def show_prevented(name: str, cases: Sequence[tuple[str, Cited]], thresholds: Th
 def of_chain(scorer: Scorer, index: Index, rows: Sequence[Row]) -> None:
     """Print the figures of the whole chain and of its objections."""
     claims, gold = [row["claim"] for row in rows], [row["label"] for row in rows]
-    found = [index.search(claim, top=max(DEPTHS), exclude=NOTHING) for claim in claims]
+    found = [index.search(claim, top=max(DEPTHS)) for claim in claims]
     evidence = judge(scorer, claims, found)
     for depth in DEPTHS:
         first = [
@@ -234,7 +232,7 @@ def of_changes(scorer: Scorer, rows: Sequence[Row]) -> None:
     for point in KINDS:
         own = [(changed(row["claim"], point, names, rng), alone(row["premise"])) for row in true]
         looked_up = [
-            (claim, index.search(claim, top=max(DEPTHS), exclude=NOTHING))
+            (claim, index.search(claim, top=max(DEPTHS)))
             for fact in facts
             if (claim := changed(fact, point, countries, rng))
         ]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from chain import NOTHING, asserted, judge, label
+from chain import asserted, judge, label
 from diagram import reliability_svg
 from retrieval import objects_of
 
@@ -178,7 +178,7 @@ def of_chain(scorer: Scorer, data: Path, rows: Sequence[dict[str, str]]) -> None
     top = Settings().passages
     rows = asserted(scorer, rows)
     claims = [row["claim"] for row in rows]
-    found = [index.search(claim, top=top, exclude=NOTHING) for claim in claims]
+    found = [index.search(claim, top=top) for claim in claims]
     labels = [label(evidence, scorer.thresholds) for evidence in judge(scorer, claims, found)]
     gold = np.array([row["label"] for row in rows])
     given = np.array([one.value for one in labels])

@@ -9,6 +9,7 @@ import pytest
 from documents import annotated, build, claim, cue, evidence, example, source
 from hypothesis import given
 
+from factcheck.addresses import link
 from factcheck.document import (
     Contradiction,
     Corroboration,
@@ -19,8 +20,9 @@ from factcheck.document import (
     Ruling,
     Span,
 )
-from factcheck.report.html import date_in_words, direction, link, percent, render
+from factcheck.report.html import direction, render
 from factcheck.report.walk import paragraphs, segments
+from factcheck.report.wording import date_in_words, percent
 
 VOID = {"meta", "br", "input"}
 

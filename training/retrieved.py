@@ -9,13 +9,10 @@ from pathlib import Path
 
 from rows import Row
 
-from factcheck.document import Document
-from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import Index, build
 from factcheck.readers import read
 from factcheck.sentences import split
 
-NOTHING = Copies(Document(id="", text=""))
 LOOKED_UP = 8  # passages looked up for a claim
 OFF_TOPIC = 2  # of those, passages on another topic that are taken
 NEWS_PASSAGES = 2  # passages taken for a sentence of the news
@@ -37,7 +34,7 @@ def fact_pairs(
     ]
     out: list[Row] = []
     for row in rng.sample(usable, min(claims, len(usable))):
-        found = index.search(row["hypothesis"], top=LOOKED_UP, exclude=NOTHING)
+        found = index.search(row["hypothesis"], top=LOOKED_UP)
         own = {row["premise"][start:end] for start, end in split(row["premise"])}
         right = [passage for passage in found if any(text in passage.text for text in own)]
         homes = {passage.document for passage in right}
@@ -59,7 +56,7 @@ def news_pairs(texts: Sequence[str], index: Index, rng: random.Random, sentences
     return [
         neutral(passage.text, sentence)
         for sentence in rng.sample(found, min(sentences, len(found)))
-        for passage in index.search(sentence, top=NEWS_PASSAGES, exclude=NOTHING)
+        for passage in index.search(sentence, top=NEWS_PASSAGES)
     ]
 
 

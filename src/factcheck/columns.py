@@ -15,7 +15,7 @@ from msgspec import inspect
 from factcheck.document import AnnotatedDocument, Document, FailedDocument
 from factcheck.errors import InputError
 from factcheck.readers.failures import failed
-from factcheck.readers.rows import OPTIONAL, Fields, document_of, unknown_field
+from factcheck.readers.rows import FIELDS, OPTIONAL, document_of, unknown_field
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Record = AnnotatedDocument | FailedDocument
 Row = dict[str, Any]
 
-FIELDS = Fields(text="text", id="id")
 MAPPED = ("claims", "summary", "error")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 

@@ -22,7 +22,8 @@ LOW_SCORE = "score below threshold"
 NO_EVIDENCE = "no evidence was given"
 NO_NAME = "no passage shares its names"
 NO_PASSAGE = "no passage shares its words"
-OPPOSED = (Relation.SUPPORTS, Relation.REFUTES)
+RELATION_OF = {Label.SUPPORTED: Relation.SUPPORTS, Label.REFUTED: Relation.REFUTES}
+OPPOSED = tuple(RELATION_OF.values())
 SILENCE = "the evidence does not settle it"
 
 
@@ -76,21 +77,18 @@ def why(verdict: VerdictScores, evidence: Sequence[Evidence], thresholds: Thresh
     """The reason for which a checked claim stays unverified."""
     if min(strongest(evidence, relation) for relation in OPPOSED) > EVEN:
         return CONFLICT
-    if objection := deciding(evidence, thresholds):
+    if objection := decisive_objection(evidence, thresholds):
         return objection
     return LOW_SCORE if max(verdict.supported, verdict.refuted) >= verdict.unverified else SILENCE
 
 
-def deciding(evidence: Sequence[Evidence], thresholds: Thresholds) -> str | None:
+def decisive_objection(evidence: Sequence[Evidence], thresholds: Thresholds) -> str | None:
     """The objection without which a claim would have a verdict; of several the weightiest."""
     verdict = aggregate([replace(passage, objection=None) for passage in evidence])
     label = settled(verdict, thresholds) if verdict else Label.UNVERIFIED
-    if label is Label.UNVERIFIED:
-        return None
-    relation = Relation.SUPPORTS if label is Label.SUPPORTED else Relation.REFUTES
     objected = [passage for passage in evidence if passage.objection and not passage.truncated]
     best = max(
-        (passage for passage in objected if passage.relation is relation),
+        (passage for passage in objected if passage.relation is RELATION_OF.get(label)),
         key=lambda passage: passage.score,
         default=None,
     )

@@ -1,4 +1,8 @@
-"""Measures of quality; labels are integers, scores are probabilities."""
+"""Measures of quality, of n rows, at least one.
+
+``gold`` and ``predicted`` are classes from 0. *Shape:* (n,). ``scores`` are probabilities of each
+class. *Shape:* (n, classes)
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -54,33 +58,19 @@ def balanced_accuracy(gold: Labels, predicted: Labels) -> float:
 
 
 def expected_calibration_error(gold: Labels, scores: Scores, bins: int = 15) -> float:
-    """Mean gap between confidence and accuracy over equal-width bins (Guo et al. 2017).
-
-    :param scores: *Shape:* (n, classes)
-    """
-    confidence, right = scores.max(axis=1), scores.argmax(axis=1) == gold
-    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        abs(float(np.sum(confidence[bin_of == b]) - np.sum(right[bin_of == b])))
-        for b in range(bins)
-    ]
-    return sum(gaps) / len(gold)
+    """Mean gap between confidence and accuracy over equal-width bins (Guo et al. 2017)."""
+    found = reliability(gold, scores, bins)
+    return sum(abs(confidence - right) * count for confidence, right, count in found) / len(gold)
 
 
 def brier_score(gold: Labels, scores: Scores) -> float:
-    """Mean squared distance of the probabilities from the truth, 0 to 2 (Brier 1950).
-
-    :param scores: *Shape:* (n, classes)
-    """
+    """Mean squared distance of the probabilities from the truth, 0 to 2 (Brier 1950)."""
     truth = np.eye(scores.shape[1])[gold]
     return float(np.mean(np.sum((scores - truth) ** 2, axis=1)))
 
 
 def reliability(gold: Labels, scores: Scores, bins: int = 10) -> list[tuple[float, float, int]]:
-    """Mean confidence, accuracy and count of each bin of confidence that is not empty.
-
-    :param scores: *Shape:* (n, classes)
-    """
+    """Mean confidence, accuracy and count of each bin of confidence that is not empty."""
     confidence, right = scores.max(axis=1), scores.argmax(axis=1) == gold
     bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
     return [

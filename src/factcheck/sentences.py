@@ -20,7 +20,8 @@ _FULL = 0.85  # share of the width that a wrapped line fills at least
 _OPEN = "\"'“‘„«‹([{¿¡*_—–`-"
 _NOON = {"a.m", "p.m"}
 _ADDRESS = {"http", "https", "www"}
-_ITEM = re.compile(r"[*•‣▪●◦·-]\s|[–—]\s+[^\W\d_a-z]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
+BULLETS = "*•‣▪●◦·-"
+_ITEM = re.compile(rf"[{BULLETS}]\s|[–—]\s+[^\W\d_a-z]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]\s")
 _RULE = re.compile(r"[\W_]{3,}")
 # No group here is possessive: Python 3.11.2, as in Debian 12, matches such groups wrongly.
 _BRACKETS = re.compile(r"[(\[](?:[^()\[\]]++|[(\[][^()\[\]]*+[)\]])*[)\]]")

@@ -17,6 +17,12 @@ def say(message: str) -> None:
     click.echo(line, err=True)
 
 
+def say_left_out(failed: int, format: str) -> None:
+    """Tell the user that an export is without the documents that failed, if there are any."""
+    if failed:
+        say(f"{failed} failed documents left out: {format} cannot say why they failed")
+
+
 def drop_output() -> None:
     """Forget what standard output does not take: trying again at the end gives exit code 120."""
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from factcheck.cli.options import reported, say
+from factcheck.cli.options import reported, say, say_left_out
 from factcheck.errors import InputError
 from factcheck.results import beside, records_of
 
@@ -69,8 +69,7 @@ def export(out: Path, format: str, flat: bool, place: Path | None) -> int:
     if target.resolve() == records.resolve():
         raise InputError(f"{target} holds the records themselves: choose another place with -o")
     left_out = exports.export(read(records), chosen, target)
-    if left_out:
-        say(f"{left_out} failed documents left out: {format} cannot say why they failed")
+    say_left_out(left_out, format)
     say(f"wrote {target}")
     return 0
 

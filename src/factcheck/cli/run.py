@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factcheck.cli.options import model_options, reported, say, sources
+from factcheck.cli.options import model_options, reported, say, say_left_out, sources
 from factcheck.document import Label
 from factcheck.errors import InputError
 
@@ -219,8 +219,7 @@ def annotate(
             records = folder / ANNOTATIONS
             for name, chosen in zip(formats, wanted, strict=True):
                 left_out = exports.export(read(records), chosen, beside(records, chosen.suffix))
-                if left_out:
-                    say(f"{left_out} failed documents left out: {name} cannot say why they failed")
+                say_left_out(left_out, name)
     return 1 if counts.failed or counts.breach(forbidden) else 0
 
 

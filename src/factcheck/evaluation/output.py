@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 
 from factcheck.evaluation.measure import Prediction, Report
+from factcheck.report.characters import clean
 from factcheck.report.files import write_atomically
-from factcheck.report.terminal import clean
 
 
 def as_json(report: Report) -> str:

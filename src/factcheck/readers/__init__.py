@@ -16,13 +16,12 @@ from factcheck.readers.failures import failed
 from factcheck.readers.html import read_html
 from factcheck.readers.inputs import REVIEWS, ROWS, STDIN, TABLES, Source, sources
 from factcheck.readers.position import Position
-from factcheck.readers.rows import Fields, read_rows
+from factcheck.readers.rows import FIELDS, Fields, read_rows
 from factcheck.readers.tables import read_table
 from factcheck.readers.text import read_markdown, read_text
 
 __all__ = ["FIELDS", "Fields", "read"]
 
-FIELDS = Fields("text", "id")
 
 # What makes one document of a whole file: its name and content.
 _WHOLE: dict[str, Callable[[str, bytes], Document]] = {

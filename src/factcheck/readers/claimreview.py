@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any, NamedTuple, Self
-from urllib.parse import urlsplit
 
+from factcheck.addresses import host, link
 from factcheck.document import Document, FactCheck, FailedDocument, Ruling
 from factcheck.errors import DocumentError, cause
 from factcheck.readers.dates import iso
@@ -176,7 +176,7 @@ def _document(place: str, review: _Properties) -> Document:
     if not re.search(r"\w", claim):
         raise DocumentError("has no claimReviewed: give the claim in words")
     rating, verdict = _rating(review.inner("reviewRating"))
-    url = _web(review.text("url"))
+    url = link(review.text("url"))
     found = FactCheck(
         publisher=_publisher(review, url),
         claim=claim,
@@ -229,26 +229,8 @@ def _publisher(review: _Properties, url: str | None) -> str:
     """
     who = [review.inner("publisher"), review.inner("author")]
     names = [one.text("name") for one in who]
-    sites = [_site(_web(one.text("url"))) for one in who]
-    found = next(filter(None, [*names, *sites, _site(url)]), None)
+    sites = [host(one.text("url")) for one in who]
+    found = next(filter(None, [*names, *sites, host(url)]), None)
     if found is None:
         raise DocumentError("names no publisher: give author, publisher or url")
     return found
-
-
-def _web(url: str) -> str | None:
-    """Return an address of the web; any other, such as a script, is not passed on.
-
-    Browsers read a backslash as a slash, so that one could hide the site.
-    """
-    try:
-        parts = urlsplit(url)
-        of_web = parts.scheme in ("http", "https") and parts.hostname and "\\" not in url
-        return url if of_web else None
-    except ValueError:
-        return None
-
-
-def _site(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None

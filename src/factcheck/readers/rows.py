@@ -34,6 +34,9 @@ class Fields(NamedTuple):
     id: str
 
 
+FIELDS = Fields("text", "id")
+
+
 def read_rows(
     source: Source, fields: Fields, position: Position
 ) -> Iterator[Document | FailedDocument]:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 import msgspec
 from msgspec import Raw, Struct
 
+from factcheck.addresses import host, link
 from factcheck.decide import CONFLICT
 from factcheck.document import (
     CueType,
@@ -25,7 +26,6 @@ from factcheck.document import (
 )
 from factcheck.evidence.verdict import counted
 from factcheck.report.files import PageNames, safe_stem
-from factcheck.report.html import host, link
 from factcheck.report.json import at_line, lines
 from factcheck.report.tallies import Best, Frequent, Group, Outlets
 from factcheck.report.timeline import Timeline

@@ -16,9 +16,10 @@ from factcheck.errors import OutputError
 from factcheck.report.charts import Panel, panel
 from factcheck.report.corpus import BINS, LEAST, LISTED, Article, Corpus
 from factcheck.report.files import write_atomically
-from factcheck.report.html import pages, percent
+from factcheck.report.html import pages
 from factcheck.report.inline import inline
 from factcheck.report.tallies import Frequent, Group
+from factcheck.report.wording import percent
 from factcheck.results import DASHBOARD, LISTS, PAGES
 
 SHOWN, FINDINGS = 10, 5  # entries of a list on the dashboard itself; claims take more room

@@ -7,20 +7,18 @@ every value.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from factcheck.addresses import host, link
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
-    CueType,
     Evidence,
     Label,
     Relation,
@@ -29,32 +27,16 @@ from factcheck.document import (
     VerdictScores,
 )
 from factcheck.evidence.core import core
+from factcheck.report.characters import CONTROLS, REORDERING, UNSAFE
 from factcheck.report.inline import inline
 from factcheck.report.walk import Piece, Segment, paragraphs, segments
+from factcheck.report.wording import CUES, LABELS, date_in_words, percent
 
-LABELS = {
-    Label.SUPPORTED: "Evidence from outside the article supports it.",
-    Label.REFUTED: "Evidence from outside the article contradicts it.",
-    Label.UNVERIFIED: "Put forward as fact; the evidence does not settle it.",
-    Label.HEDGED: "Put with doubt, possibility, hearsay or dispute.",
-    Label.OPINION: "A judgement or feeling that no evidence could settle.",
-    Label.NONE: "No claim: a question, a dateline, a fragment.",
-}
-CUES = {
-    CueType.POSSIBILITY: "it may be so",
-    CueType.HEARSAY: "others are said to say so",
-    CueType.DOUBT: "it is called into question",
-    CueType.CONDITION: "it holds only if something else does",
-    CueType.EVALUATION: "it is judged good or bad",
-    CueType.ATTITUDE: "a feeling is shown",
-    CueType.IRONY: "the words are not meant as they stand",
-}
 _RELATIONS = {
     Relation.SUPPORTS: Label.SUPPORTED,
     Relation.REFUTES: Label.REFUTED,
     Relation.NEUTRAL: Label.NONE,
 }
-_MONTHS = "January February March April May June July August September October November December"
 _EXCERPT = 240  # characters of names and addresses, which may be of any length
 _ENGLISH = Markup(' lang="en" dir="ltr"')  # for our words inside an article in another language
 
@@ -65,12 +47,7 @@ _RIGHT_TO_LEFT = frozenset(
 _RTL_SCRIPTS = frozenset(["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"])
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
-# Controls no page can carry, and those that reorder the text beyond their own words. The marks
-# U+200E, U+200F and U+061C stay: right-to-left languages need them and an isolate holds them.
-_CONTROLS = "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff"
-_REORDERING = "\u202a-\u202e\u2066-\u2069"
-_UNSAFE = re.compile(f"[{_CONTROLS}{_REORDERING}]")
-_SPECIAL = re.compile(f"[\r\n{_CONTROLS}{_REORDERING}]")
+_SPECIAL = re.compile(f"[\r\n{CONTROLS}{REORDERING}]")
 
 
 class Passage(NamedTuple):
@@ -215,7 +192,7 @@ def _finalize(value: object) -> object:
     """Replace what no page can carry in every value the template writes; escaping comes after."""
     if isinstance(value, str) and not isinstance(value, Markup) and not value.isprintable():
         lines = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
-        return _UNSAFE.sub("\ufffd", lines)
+        return UNSAFE.sub("\ufffd", lines)
     return value
 
 
@@ -263,49 +240,10 @@ def _cued(segment: Segment) -> str:
     return "".join([*marks, _words(segment.text), "</span>" * len(marks)])
 
 
-def percent(probability: float) -> str:
-    """Write a probability in per cent, without claiming certainty by rounding."""
-    if 0 < probability < 0.01:
-        return "<1%"
-    if 0.99 < probability < 1:
-        return ">99%"
-    return f"{probability:.0%}"
-
-
 def _rows(scores: StanceScores | VerdictScores, row: Callable[[str, int, str], Markup]) -> Markup:
     """Set out the scores of an axis by a macro: name, in twentieths, in words."""
     pairs = zip(scores.__struct_fields__, msgspec.structs.astuple(scores), strict=True)
     return Markup("".join([row(name, round(20 * p), percent(p)) for name, p in pairs]))
-
-
-def link(url: str | None) -> str | None:
-    """Give back a web address that is safe to follow, and nothing for any other.
-
-    Browsers read a backslash as a slash, so that one could hide the site that they go to.
-    """
-    if url is None or re.search(r"[\s\x00-\x20\\]", url) or _UNSAFE.search(url):
-        return None
-    try:
-        parts = urlsplit(url)  # to read a port that is none is an error too
-        followed = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        return url if followed else None
-    except ValueError:
-        return None
-
-
-def host(url: str | None) -> str | None:
-    """Name the site of a web address without the user name that may pose as one."""
-    address = link(url)
-    return urlsplit(address).netloc.rpartition("@")[2].removeprefix("www.") if address else None
-
-
-def date_in_words(published: str) -> str:
-    """Write an ISO date in words; anything else as it is."""
-    try:
-        day = datetime.fromisoformat(published)
-    except ValueError:
-        return published
-    return f"{day.day} {_MONTHS.split()[day.month - 1]} {day.year}"
 
 
 def _excerpt(text: str) -> str:

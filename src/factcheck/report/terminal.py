@@ -2,20 +2,16 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from msgspec import UnsetType
-
-from factcheck.document import AnnotatedDocument, Claim, Evidence, FactCheck, Label, Relation
-from factcheck.evidence.verdict import counted
-from factcheck.report.html import date_in_words, link
+from factcheck.document import AnnotatedDocument, Label
+from factcheck.report.characters import clean
 from factcheck.report.walk import Paragraph, has_line_end, paragraphs
+from factcheck.report.wording import cited, contradictions, date_in_words, decisive, tally
 
 _NARROWEST = 20  # columns; below that nothing can be read and quotations have no room
 _INDENT = "    "
-_QUOTED = 400  # characters of a passage; the page and the record hold all of it
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
 _FAINT = "\x1b[2m"
@@ -27,13 +23,6 @@ _COLOURS = {
     Label.OPINION: "\x1b[35m",
     Label.NONE: "",
 }
-_DECIDING = {Label.SUPPORTED: Relation.SUPPORTS, Label.REFUTED: Relation.REFUTES}
-
-# All controls but white space, what reorders text, and lone surrogates; marks of direction, which
-# are needed in right-to-left text but no terminal shows, and soft hyphens, which all show, are left
-# out.
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_INVISIBLE = re.compile("[\u00ad\u061c\u200e\u200f]")
 _EMOJI = "\ufe0f"  # makes the character before it a picture of two columns
 _SIGNS = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
@@ -78,27 +67,6 @@ def _head(document: AnnotatedDocument, columns: int) -> list[_Line]:
     return title + below[0] + below[1]
 
 
-def tally(document: AnnotatedDocument) -> str:
-    """Count the claims by label, in words."""
-    counts = Counter(claim.label for claim in document.claims)
-    total = len(document.claims)
-    listed = ", ".join(f"{counts[label]} {label}" for label in Label)
-    return f"{total} claim{'' if total == 1 else 's'}: {listed}"
-
-
-def contradictions(document: AnnotatedDocument) -> Iterator[str]:
-    """Say where the article contradicts itself, if that was looked for."""
-    if isinstance(document.contradictions, UnsetType):
-        return
-    for found in document.contradictions:
-        claim = document.claims[found.claim]
-        if found.other is None:
-            other = f"the headline “{document.document.title}”"
-        else:
-            other = f"“{document.claims[found.other].text}”"
-        yield f"contradicts itself ({found.score:.2f}): {other} and “{claim.text}”"
-
-
 def _rows(document: AnnotatedDocument, paragraph: Paragraph) -> list[_Line]:
     """Gather the words of a paragraph, one list for each line whose end is meant."""
     rows: list[_Line] = [[[]]]  # the last word of the last row is still growing
@@ -124,40 +92,13 @@ def _quotations(document: AnnotatedDocument, paragraph: Paragraph, columns: int)
         if piece.claim is None or not piece.opens:
             continue
         claim = document.claims[piece.claim]
-        passage = deciding(claim)
+        passage = decisive(claim)
         if passage is not None:
             words = [[Chunk(f"[{claim.label}]", _COLOURS[claim.label])]]
             words += _words(cited(passage), _FAINT)
             indent = [Chunk(_INDENT[:-1], "")]  # joining the words adds the last column
             lines += [[indent, *line] for line in _wrapped(words, columns - len(_INDENT))]
     return lines
-
-
-def deciding(claim: Claim) -> Evidence | None:
-    """Find the strongest passage that says what the label says, and has a say."""
-    relation = _DECIDING.get(claim.label)
-    return next((one for one in counted(claim.evidence) if one.relation is relation), None)
-
-
-def cited(passage: Evidence) -> str:
-    """Quote a passage with its origin, or the fact-check that it is."""
-    if passage.fact_check:
-        return _reviewed(passage.fact_check)
-    published = date_in_words(passage.published) if passage.published else None
-    origin = (passage.title or passage.document, published, passage.url)
-    quoted = passage.text if len(passage.text) <= _QUOTED else passage.text[:_QUOTED] + " …"
-    return f"{', '.join(part for part in origin if part)}: “{quoted}”"
-
-
-def _reviewed(found: FactCheck) -> str:
-    published = date_in_words(found.published) if found.published else None
-    origin = (f"Fact-check by {found.publisher}", published, link(found.url))
-    return f"{', '.join(part for part in origin if part)}: rated “{found.rating}”: “{found.claim}”"
-
-
-def clean(text: str) -> str:
-    """Take the power from characters a terminal would obey."""
-    return _INVISIBLE.sub("", _UNSAFE.sub("\ufffd", text))
 
 
 def _words(text: str, style: str) -> list[_Word]:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from factcheck.document import AnnotatedDocument, Claim, CueType, Span
+from factcheck.sentences import BULLETS
 
 _LINE_END = r"(?>\r\n|\r|\n)"
 _BLANK_LINES = re.compile(rf"(?:\A|{_LINE_END})(?:[^\S\r\n]*+{_LINE_END})+")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦\u2013\u2014]|\d{1,3}[.)])\s")
+_LIST_ITEM = re.compile(rf"\s*(?:[+\u2013\u2014{BULLETS}]|\d{{1,3}}[.)])\s")
 _CUE_TYPES = tuple(CueType)
 
 

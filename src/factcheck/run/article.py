@@ -9,7 +9,7 @@ from factcheck.report import exports, html, json, terminal
 from factcheck.report.files import show, write_atomically
 from factcheck.results import beside
 
-NARROWEST, WIDEST = 20, 100  # columns of the terminal view
+WIDEST = 100  # columns of the terminal view
 
 
 def write_article(
@@ -47,4 +47,4 @@ def write_article(
 
 def columns() -> int:
     """How wide a view in the terminal is."""
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+    return min(WIDEST, shutil.get_terminal_size().columns)

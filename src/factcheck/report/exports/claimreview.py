@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from factcheck.document import AnnotatedDocument, Claim, Evidence, Label, Relation, SourceKind
+from factcheck.addresses import link
+from factcheck.decide import RELATION_OF
+from factcheck.document import AnnotatedDocument, Claim, Evidence, Label, SourceKind
 from factcheck.evidence.verdict import counted
 from factcheck.report.corpus import source_name
 from factcheck.report.files import whole_file
-from factcheck.report.html import LABELS, link, percent
 from factcheck.report.json import listed
+from factcheck.report.wording import LABELS, percent
 
 WORST, BEST = 1, 5
 RATINGS = {Label.SUPPORTED: BEST, Label.REFUTED: WORST}
-_SAYING = {Label.SUPPORTED: Relation.SUPPORTS, Label.REFUTED: Relation.REFUTES}
 
 _Object = dict[str, Any]
 
@@ -58,7 +59,7 @@ def _draft(record: AnnotatedDocument, claim: Claim) -> _Object:
         "citation": [
             _cited(passage)
             for passage in counted(claim.evidence)
-            if passage.relation is _SAYING[claim.label]
+            if passage.relation is RELATION_OF[claim.label]
         ],
     }
 

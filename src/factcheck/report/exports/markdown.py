@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from factcheck.document import AnnotatedDocument, FailedDocument, Label
+from factcheck.report.characters import clean
 from factcheck.report.files import whole_file
-from factcheck.report.html import date_in_words
-from factcheck.report.terminal import cited, clean, contradictions, deciding, tally
 from factcheck.report.walk import Paragraph, paragraphs
+from factcheck.report.wording import cited, contradictions, date_in_words, decisive, tally
 
 # Signs that mark up anywhere, and what GitHub makes a link of without any sign.
 _SIGNS = re.compile(r"[\\`*_\[\]{}<>&|~$#^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -56,7 +56,7 @@ def _body(document: AnnotatedDocument) -> list[str]:
             if piece.claim is None or not piece.opens:
                 continue
             claim = document.claims[piece.claim]
-            if passage := deciding(claim):
+            if passage := decisive(claim):
                 blocks.append(f"> **[{claim.label}]** {_line(cited(passage))}")
     return blocks
 

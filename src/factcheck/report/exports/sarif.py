@@ -12,16 +12,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
 from factcheck import __version__
+from factcheck.addresses import uri
 from factcheck.document import AnnotatedDocument, Claim, Evidence, FailedDocument, Label
 from factcheck.evidence.verdict import counted
-from factcheck.report.exports.addresses import relative, uri
-from factcheck.report.files import whole_file
-from factcheck.report.html import LABELS, percent
+from factcheck.report.files import safe_stem, whole_file
 from factcheck.report.json import listed
+from factcheck.report.wording import LABELS, percent
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -93,7 +94,7 @@ class _Log:
 
 
 def _notification(record: FailedDocument) -> _Object:
-    place = {"artifactLocation": {"uri": relative(record.document.id)}}
+    place = {"artifactLocation": {"uri": _relative(record.document.id)}}
     return {
         "level": "error",
         "message": {"text": "The document could not be annotated."},
@@ -104,7 +105,7 @@ def _notification(record: FailedDocument) -> _Object:
 
 def _results(record: AnnotatedDocument) -> Iterator[_Object]:
     starts = [0, *(at + 1 for at, sign in enumerate(record.text) if sign == "\n")]
-    artifact = {"uri": relative(record.document.id)}
+    artifact = {"uri": _relative(record.document.id)}
     for claim in record.claims:
         severity = SEVERITIES[claim.label]
         region = _lines(starts, claim) | _region(claim)
@@ -136,7 +137,7 @@ def _results(record: AnnotatedDocument) -> Iterator[_Object]:
 
 
 def _related(passage: Evidence) -> _Object:
-    address = uri(passage.url) or relative(passage.document)
+    address = uri(passage.url) or _relative(passage.document)
     return {
         "message": {"text": f"{passage.relation} ({percent(passage.score)})"},
         "physicalLocation": {"artifactLocation": {"uri": address}, "region": _region(passage)},
@@ -160,3 +161,9 @@ def _lines(starts: list[int], claim: Claim) -> _Object:
         "endLine": last,
         "endColumn": claim.end - starts[last - 1] + 1,
     }
+
+
+def _relative(name: str) -> str:
+    """A relative reference to a document, which leads nowhere but below the folder it stands in."""
+    leads_out = not {"", ".", ".."}.isdisjoint(name.split("/"))
+    return safe_stem(name) if leads_out else quote(name)

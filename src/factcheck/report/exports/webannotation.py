@@ -19,9 +19,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
+from factcheck.addresses import uri
 from factcheck.document import AnnotatedDocument, Claim, Evidence
 from factcheck.evidence.verdict import counted
-from factcheck.report.exports.addresses import uri
 from factcheck.report.files import whole_file
 from factcheck.report.json import SCHEMA_ID
 
