@@ -20,7 +20,7 @@ from factcheck.errors import InputError
 from factcheck.settings import Settings
 
 EVIDENCE = "Lomm has indeed 4,000 inhabitants. Its mayor is Per Aune."
-FAILED = FailedDocument.of("a", "DocumentError", "no text")
+FAILED = FailedDocument.of("a", "no text")
 
 
 @pytest.fixture(scope="module")

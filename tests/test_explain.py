@@ -37,7 +37,7 @@ from factcheck.report.json import encode
 from factcheck.settings import Settings
 
 NONE = ("--evidence", "none")
-FAILED = FailedDocument.of("bad.txt", "DocumentError", "bad.txt: is binary")
+FAILED = FailedDocument.of("bad.txt", "bad.txt: is binary")
 
 
 def written(path, *records):

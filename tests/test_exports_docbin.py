@@ -13,7 +13,7 @@ from factcheck.report.json import encode
 
 spacy = pytest.importorskip("spacy", reason="needs the extra [spacy]")
 
-FAILED = FailedDocument.of("b.txt", "DocumentError", "is binary")
+FAILED = FailedDocument.of("b.txt", "is binary")
 
 
 def load(folder):

@@ -15,7 +15,7 @@ from factcheck.document import FailedDocument
 from factcheck.report.exports import chosen, export, parquet
 from factcheck.report.json import encode, read
 
-FAILED = FailedDocument.of("b.txt", "DocumentError", "is binary")
+FAILED = FailedDocument.of("b.txt", "is binary")
 LONG = "The bridge was opened in 1932. " * 150
 
 

@@ -111,7 +111,7 @@ def test_breaches_name_document_claim_and_why():
 
 
 def test_a_failed_document_breaches_nothing_more():
-    failed = FailedDocument.of("x", "DocumentError", "x: empty")
+    failed = FailedDocument.of("x", "x: empty")
     assert Forbidden(True, list(Label)).breaches(failed) == []
 
 

@@ -41,7 +41,7 @@ COUNCIL = Document(
     title="Lomm council",
     text="Members voted for a new school. It will open in 2027. The old one is closed.",
 )
-FAILED = FailedDocument.of("x.txt", "DocumentError", "x.txt: is empty")
+FAILED = FailedDocument.of("x.txt", "x.txt: is empty")
 DOCUMENTS = [BRIDGE, FERRY, FAILED, COUNCIL]
 
 

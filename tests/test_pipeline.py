@@ -282,12 +282,12 @@ def test_a_document_the_model_breaks_on_fails_alone(place):
     for number, result in enumerate(results):
         assert isinstance(result, FailedDocument) == (number == place)
     assert results[place] == FailedDocument.of(
-        str(place), "RuntimeError", f"{place}: cannot be judged (RuntimeError: the sentence)"
+        str(place), f"{place}: cannot be judged (RuntimeError: the sentence)", "RuntimeError"
     )
 
 
 def test_failed_documents_pass_through_in_order():
-    broken = FailedDocument.of("x", "DocumentError", "x: empty")
+    broken = FailedDocument.of("x", "x: empty")
     good = documents("It rained.", "It snowed.")
     results = list(at_the_seam().annotate_many([broken, good[0], broken, good[1]]))
     assert [results[0], results[2]] == [broken, broken]

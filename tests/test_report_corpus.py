@@ -35,7 +35,7 @@ def published(draw):
     return msgspec.structs.replace(document, document=info)
 
 
-FAILED = st.builds(FailedDocument.of, st.text(max_size=5), st.just("DocumentError"), st.text())
+FAILED = st.builds(FailedDocument.of, st.text(max_size=5), st.text())
 
 
 def read(folder, records):

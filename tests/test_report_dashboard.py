@@ -69,7 +69,7 @@ def refuted(number=0):
 
 
 def test_the_index_comes_last_and_says_what_there_is(tmp_path):
-    failed = FailedDocument.of("c.txt", "DocumentError", "c.txt: is empty")
+    failed = FailedDocument.of("c.txt", "c.txt: is empty")
     assert report(tmp_path, [example(), refuted(), failed]) == [tmp_path / "index.html"]
     page = Page(tmp_path / "index.html")
     for words in (
@@ -214,7 +214,7 @@ def hostile():
 def test_nothing_in_a_record_becomes_markup(tmp_path):
     folder = tmp_path / "a&<b>"
     folder.mkdir()
-    failed = FailedDocument.of(BAD, BAD, BAD)
+    failed = FailedDocument.of(BAD, BAD)
     report(folder, [hostile(), failed] * (FINDINGS + 1))
     for path in (folder / "index.html", *(folder / "report").iterdir()):
         page = Page(path)

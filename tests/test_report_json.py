@@ -10,7 +10,7 @@ from factcheck.document import FailedDocument
 from factcheck.errors import InputError
 from factcheck.report.json import decode, encode, json_schema
 
-FAILED = FailedDocument.of("a\nb", "DocumentError", "no text")
+FAILED = FailedDocument.of("a\nb", "no text")
 VALIDATOR = Draft202012Validator(json_schema())
 
 

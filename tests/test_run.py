@@ -26,7 +26,7 @@ from factcheck.errors import InputError, OutputError
 from factcheck.pools import MOST, POOL, characters, pools
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
-NEVER = FailedDocument.of("x.txt", "DocumentError", "x.txt: is empty")
+NEVER = FailedDocument.of("x.txt", "x.txt: is empty")
 
 
 @pytest.fixture(autouse=True)

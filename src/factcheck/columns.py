@@ -14,7 +14,6 @@ from msgspec import inspect
 
 from factcheck.document import AnnotatedDocument, Document, FailedDocument
 from factcheck.errors import InputError
-from factcheck.readers.failures import failed
 from factcheck.readers.rows import FIELDS, OPTIONAL, document_of, unknown_field
 
 if TYPE_CHECKING:
@@ -152,7 +151,7 @@ def _document(values: Row, place: str) -> Document | FailedDocument:
     for name, value in values.items():
         if isinstance(value, str) and (half := _HALF_PAIR.search(value)):
             said = f"field {name!r} holds half a surrogate pair, U+{ord(half[0]):04X}"
-            return failed(place, f"{place}: {said}: give whole characters")
+            return FailedDocument.of(place, f"{place}: {said}: give whole characters")
         if isinstance(value, date):
             values = values | {name: value.isoformat()}
     return document_of(values, place, FIELDS)

@@ -346,6 +346,11 @@ class FailedDocument(Struct, frozen=True, kw_only=True):
     error: Failure
 
     @classmethod
-    def of(cls, name: str, kind: str, message: str) -> Self:
-        """Say what was wrong with the document of that name."""
-        return cls(document=DocumentName(id=name), error=Failure(kind=kind, message=message))
+    def of(cls, name: str, message: str, kind: str = "DocumentError") -> Self:
+        """Say what was wrong with the document of that name.
+
+        :param message: becomes one line; the names of files, say, may hold line breaks.
+        :param kind: of error.
+        """
+        line = " ".join(message.splitlines())
+        return cls(document=DocumentName(id=name), error=Failure(kind=kind, message=line))

@@ -61,12 +61,11 @@ class Check(NamedTuple):
 
 
 def failed(document: Document, error: Exception) -> FailedDocument:
-    """Stand in for a document that cannot be judged; the message is one line."""
+    """Stand in for a document that cannot be judged."""
     kind = type(error).__name__
     ours = isinstance(error, DocumentError)
     said = str(error) if ours else f"cannot be judged ({kind}: {cause(error)})"
-    message = " ".join(f"{document.id}: {said}".splitlines())
-    return FailedDocument.of(document.id, kind, message)
+    return FailedDocument.of(document.id, f"{document.id}: {said}", kind)
 
 
 def info(document: Document) -> DocumentInfo:

@@ -61,7 +61,7 @@ def hostile():
         ]
         named = {"title": BAD, "url": "javascript:alert(1)", "published": BAD, "outlet": BAD}
         yield build(BAD, claims=claims, id=f"{number}{BAD}", run=run, **named)
-        yield FailedDocument.of(BAD, BAD, BAD)
+        yield FailedDocument.of(BAD, BAD)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from typing import BinaryIO
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import DocumentError, InputError, cause
 from factcheck.readers.claimreview import read_reviews, reviews_on_page
-from factcheck.readers.failures import failed
 from factcheck.readers.html import read_html
 from factcheck.readers.inputs import REVIEWS, ROWS, STDIN, TABLES, Source, sources
 from factcheck.readers.position import Position
@@ -101,9 +100,9 @@ def _documents(
                 found_on_page = reviews_on_page(source.name, data) if reviews else []
                 yield from found_on_page or [_WHOLE[source.suffix](source.name, data)]
         except DocumentError as error:
-            yield failed(source.name, f"{source.name}: {error}")
+            yield FailedDocument.of(source.name, f"{source.name}: {error}")
         except OSError as error:
-            yield failed(source.name, f"{source.name}: cannot be read ({cause(error)})")
+            yield FailedDocument.of(source.name, f"{source.name}: cannot be read ({cause(error)})")
     position.read = before
 
 

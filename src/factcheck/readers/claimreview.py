@@ -17,7 +17,6 @@ from factcheck.addresses import host, link
 from factcheck.document import Document, FactCheck, FailedDocument, Ruling
 from factcheck.errors import DocumentError, cause
 from factcheck.readers.dates import iso
-from factcheck.readers.failures import failed
 from factcheck.readers.html import page_of, scripts
 from factcheck.readers.ratings import ruling_of_number, ruling_of_words
 
@@ -121,7 +120,7 @@ def reviews_on_page(name: str, data: bytes) -> list[Document | FailedDocument]:
         except ValueError as error:
             if _TYPE in script:
                 said = f"{name}: a {_TYPE} on the page is no JSON ({cause(error)}): correct it"
-                broken.append(failed(name, said))
+                broken.append(FailedDocument.of(name, said))
     return [*_documents(name, nodes), *broken]
 
 
@@ -166,7 +165,7 @@ def _documents(name: str, nodes: list[_Node]) -> Iterator[Document | FailedDocum
         try:
             yield _document(place, _Properties(node, named))
         except DocumentError as error:
-            yield failed(place, f"{place}: {error}")
+            yield FailedDocument.of(place, f"{place}: {error}")
 
 
 def _document(place: str, review: _Properties) -> Document:

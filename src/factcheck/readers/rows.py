@@ -18,7 +18,6 @@ import msgspec
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import DocumentError, cause
 from factcheck.readers.dates import iso
-from factcheck.readers.failures import failed
 from factcheck.readers.inputs import Source
 from factcheck.readers.position import Position
 from factcheck.readers.text import UTF16, decoded
@@ -46,7 +45,7 @@ def read_rows(
     """
     for place, row in objects(source, position):
         if isinstance(row, DocumentError):
-            yield failed(place, f"{place}: {row}")
+            yield FailedDocument.of(place, f"{place}: {row}")
         else:
             yield document_of(row, place, fields)
 
@@ -119,7 +118,7 @@ def document_of(row: dict[str, Any], place: str, fields: Fields) -> Document | F
             outlet=_string(row, "outlet"),
         )
     except DocumentError as error:
-        return failed(name, f"{place}: {error}")
+        return FailedDocument.of(name, f"{place}: {error}")
 
 
 def _object(line: bytes) -> dict[str, Any] | DocumentError:

@@ -11,7 +11,6 @@ from typing import Any, TextIO
 
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import DocumentError, cause
-from factcheck.readers.failures import failed
 from factcheck.readers.inputs import Source
 from factcheck.readers.position import Position
 from factcheck.readers.rows import OPTIONAL, Fields, document_of, unknown_field
@@ -37,7 +36,7 @@ def read_table(
     for place, row in rows:
         empty = False
         if isinstance(row, DocumentError):
-            yield failed(place, f"{place}: {row}")
+            yield FailedDocument.of(place, f"{place}: {row}")
         else:
             yield document_of(row, place, fields)
     if empty:

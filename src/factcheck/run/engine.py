@@ -59,6 +59,6 @@ def buried(task: Task) -> Outcome:
     """What is said of a document that no process survives."""
     if isinstance(task.document, FailedDocument):  # it was never judged: something else fails
         return Outcome.of_failure(task.document)
-    name = " ".join(task.document.id.splitlines())
+    name = task.document.id
     said = f"{name}: the process that annotated it died, perhaps for want of memory"
-    return Outcome.of_failure(FailedDocument.of(task.document.id, "WorkerError", said))
+    return Outcome.of_failure(FailedDocument.of(name, said, "WorkerError"))
