@@ -9,7 +9,9 @@ since a run looks up no others; they are looked up in all passages of ``verify``
 - objections: the decisions that each kind prevents, rightly where they were wrong: on the claims as
   they are, and on true claims made false in one point (``changes.py``), those of ``verify`` before
   their own passage and sentences of the shipped corpus before what retrieval finds in it;
-- doubt: supported claims whose decisive sentence was put with doubt.
+- doubt: supported claims whose decisive sentence was put with doubt;
+- trimmings: claims before their own passage with what news puts around them, compared as whole
+  sentences and as in a run (``evidence/hypothesis.py``).
 """
 
 import argparse
@@ -23,17 +25,17 @@ from changes import KINDS, changed, named
 from msgspec.structs import replace
 from retrieval import objects_of, show_recall
 
+from factcheck.checks import check
 from factcheck.decide import decide, stance_of
 from factcheck.document import Document, Evidence, Label, Stance, StanceScores, Thresholds
 from factcheck.evidence.core import core
-from factcheck.evidence.doubt import doubted
-from factcheck.evidence.guards import related
+from factcheck.evidence.hypothesis import hypothesis
 from factcheck.evidence.index import Index, Passage, build
 from factcheck.evidence.verdict import aggregate
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Comparison, Scorer
 from factcheck.readers import read
-from factcheck.records import checked
+from factcheck.records import statement
 from factcheck.sentences import split
 from factcheck.settings import Settings
 from factcheck.shipped import shipped
@@ -53,7 +55,22 @@ DOUBTS = (
     "It remains unclear whether {}",
     "There is speculation that {}",
 )
+TRIMMINGS = (
+    "{}",
+    "{}, according to the Hallam Gazette",
+    "Fergus Docherty said {}",
+    "The Hallam Institute said on Monday that {}",
+    "{}, Fergus Docherty said",
+    "{}, officials said",
+    "“{},” Fergus Docherty told reporters",
+    "OSLO (AP) — {}",
+    "14:05 - {}",
+    "{} 🎉 #news",
+    "{} (see https://example.com/a)",
+    "**{}**",
+)
 DEPTHS = (1, 2, 3)
+TRIMMED = 300  # claims of each form
 FACTS = 150  # sentences of the shipped corpus that are changed
 
 Row = dict[str, str]
@@ -74,14 +91,8 @@ def judge(
     scorer: Scorer, claims: Sequence[str], retrieved: Sequence[Sequence[Passage]]
 ) -> list[Cited]:
     """What the passages retrieved for each claim say of it, as in a run."""
-    kept = [related(claim, near) for claim, near in zip(claims, retrieved, strict=True)]
-    pairs = [(p.text, c) for c, near in zip(claims, kept, strict=True) for p in near]
-    compared = dict(zip(pairs, scorer.compare(pairs), strict=True))
-    unsure = doubted(compared, scorer)
-    return [
-        checked(claim, near, [compared[p.text, claim] for p in near], unsure).evidence
-        for claim, near in zip(claims, kept, strict=True)
-    ]
+    statements = list(map(statement, claims, scorer.read(claims)))
+    return [found.evidence for found in check(scorer, statements, retrieved)]
 
 
 def label(evidence: Cited, thresholds: Thresholds, without: Container[str] = ()) -> Label:
@@ -269,6 +280,21 @@ def of_doubt(scorer: Scorer, rows: Sequence[Row]) -> None:
     print(f"{'':<36}still supported: {left}")
 
 
+def of_trimmings(scorer: Scorer, rows: Sequence[Row]) -> None:
+    """Print the accuracy before the right passage by what stands around the claim."""
+    readings = scorer.read([row["claim"] for row in rows])
+    own = [row for row, reading in zip(rows, readings, strict=True) if reading.source is None]
+    some, premises = own[:TRIMMED], [row["premise"] for row in own[:TRIMMED]]
+    gold = [row["label"] for row in some]
+    for form in TRIMMINGS:
+        sentences = [form.format(row["claim"].rstrip(".")) + "." for row in some]
+        statements = map(statement, sentences, scorer.read(sentences))
+        claims = list(map(hypothesis, statements, premises))
+        for name, texts in (("whole", sentences), ("as in a run", claims)):
+            compared = scorer.compare(list(zip(premises, texts, strict=True)))
+            show(f"{form[:36]}, {name}", gold, [relation([result]) for result in compared])
+
+
 def main() -> None:
     """Read the arguments and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -294,6 +320,7 @@ def main() -> None:
     of_chain(scorer, index, rows)
     of_changes(scorer, rows)
     of_doubt(scorer, rows)
+    of_trimmings(scorer, rows)
 
 
 if __name__ == "__main__":

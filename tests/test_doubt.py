@@ -1,9 +1,10 @@
 from seam import WordScorer
 
+from factcheck.checks import check
 from factcheck.evidence.doubt import DOUBTED, doubted
+from factcheck.evidence.hypothesis import Statement
 from factcheck.evidence.index import Passage
 from factcheck.model.scorer import Comparison
-from factcheck.records import checked
 
 MILL = "Lomm is a village. It has 4,000 inhabitants. The mill burned down in spring."
 CLAIM = "The mill of Lomm burned down."
@@ -26,10 +27,12 @@ def comparison(entailment, contradiction):
 
 
 def doubts(text, entailment):
-    compared = {(text, CLAIM): comparison(entailment, 0.01)}
-    unsure = doubted(compared, WordScorer())
-    (found,) = checked(CLAIM, [passage(text)], list(compared.values()), unsure).evidence
-    return found.objection
+    class Entailed(WordScorer):
+        def compare(self, pairs):
+            return [comparison(entailment, 0.01) for _ in pairs]
+
+    (found,) = check(Entailed(), [Statement(CLAIM)], [[passage(text)]])
+    return found.evidence[0].objection
 
 
 def test_a_hedged_sentence_does_not_support():

@@ -391,7 +391,7 @@ def test_every_number_is_compared():
     passages = [
         f"evidence[{index}].{name}"
         for index in range(len(record.claims[0].evidence))
-        for name in ("relation", "score", "retrieval_score", "truncated", "objection")
+        for name in ("relation", "score", "retrieval_score", "truncated", "objection", "hypothesis")
     ]
     scores = [f"stance.{name}" for name in StanceScores.__struct_fields__]
     scores += [f"source.{name}" for name in Source.__struct_fields__]

@@ -2,12 +2,12 @@ import pytest
 from seam import WordScorer
 
 from factcheck import Annotator
+from factcheck.checks import NO_ROOM, TOO_LONG
 from factcheck.document import Document, FactCheck, Label, Relation, Ruling
 from factcheck.evidence.factchecks import SAME, relation_of
 from factcheck.evidence.index import Index, build
 from factcheck.evidence.sources import Sources
 from factcheck.model.scorer import Comparison
-from factcheck.records import NO_ROOM, TOO_LONG
 from factcheck.report.json import decode, encode
 from factcheck.settings import Settings
 

@@ -10,6 +10,7 @@ from tiny import weights, write
 
 from factcheck import Annotator
 from factcheck.breaches import Forbidden, unchecked
+from factcheck.checks import BROKEN, CUT, TOO_LONG
 from factcheck.cli import main
 from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE
 from factcheck.document import Document, FailedDocument, Label, Thresholds
@@ -17,7 +18,6 @@ from factcheck.evidence.index import build
 from factcheck.evidence.sources import open_evidence
 from factcheck.model.labels import STANCES
 from factcheck.model.scorer import Comparison
-from factcheck.records import BROKEN, CUT, TOO_LONG
 from factcheck.settings import Settings
 
 ARTICLE = "A mill burned."

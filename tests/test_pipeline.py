@@ -9,6 +9,7 @@ from seam import WordScorer, at_the_seam
 
 from factcheck import Annotator
 from factcheck.breaches import unchecked
+from factcheck.checks import TOO_LONG
 from factcheck.decide import NO_EVIDENCE, NO_NAME, NO_PASSAGE
 from factcheck.document import (
     AnnotatedDocument,
@@ -23,7 +24,6 @@ from factcheck.evidence.index import build
 from factcheck.evidence.sources import open_evidence
 from factcheck.model.loading import model_folder
 from factcheck.model.scorer import EncoderScorer
-from factcheck.records import TOO_LONG
 from factcheck.report.json import decode, encode
 from factcheck.settings import Settings
 

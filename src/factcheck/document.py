@@ -186,6 +186,7 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     :param truncated: the passage was longer than the model's window and was cut.
     :param fact_check: where the passage is one; ``relation`` then follows its verdict.
     :param objection: in words why it counts neither for nor against the claim.
+    :param hypothesis: what was compared in place of the sentence, where that was not the whole.
     """
 
     document: str
@@ -202,6 +203,7 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fact_check: FactCheck | None = None
     objection: str | None = None
     outlet: str | None = None
+    hypothesis: str | None = None
 
 
 class Corroboration(Struct, frozen=True, kw_only=True):

@@ -248,7 +248,7 @@ def _results(recorded: Claim, replayed: Claim) -> Iterator[Compared]:
         yield from _fields(f"{axis}.", names, was, now)
     old, new = by_place(recorded), by_place(replayed)
     for index, place in enumerate({**old, **new}):
-        names = ("relation", "score", "retrieval_score", "truncated", "objection")
+        names = ("relation", "score", "retrieval_score", "truncated", "objection", "hypothesis")
         yield from _fields(f"evidence[{index}].", names, old.get(place), new.get(place))
 
 

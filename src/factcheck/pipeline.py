@@ -8,8 +8,9 @@ from typing import Any, Self
 from msgspec import UNSET, UnsetType
 
 from factcheck import __version__
+from factcheck.checks import Check, check
 from factcheck.columns import Column, annotated_columns
-from factcheck.decide import EMPTY, NO_EVIDENCE, NO_NAME, NO_PASSAGE, decide, stance_of
+from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE, decide, stance_of
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
@@ -25,26 +26,16 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError, InputError
 from factcheck.evidence.copies import Copies
-from factcheck.evidence.doubt import doubted
-from factcheck.evidence.factchecks import pair
-from factcheck.evidence.guards import related
+from factcheck.evidence.hypothesis import bare
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
-from factcheck.model.scoring import compare, read
+from factcheck.model.scoring import read
 from factcheck.pools import characters, pools
 from factcheck.quotations import attributed
-from factcheck.records import (
-    Check,
-    Sentence,
-    checked,
-    cue,
-    failed,
-    info,
-    source,
-)
+from factcheck.records import Sentence, cue, failed, info, source, statement
 from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings
@@ -217,32 +208,21 @@ class Annotator:
         return against_itself(articles, self._scorer)
 
     def _check(self, sentences: Sequence[Sentence]) -> list[Check]:
-        """Look up and compare the asserted sentences, each different pair once."""
+        """Look up the asserted sentences, and compare them with what is found."""
         found = self._retrieve(sentences)
-        kept = [
-            related(sentence.text, passages or ())
+        statements = [
+            statement(sentence.text, sentence.reading)
             for sentence, passages in zip(sentences, found, strict=True)
+            if passages
         ]
-        pairs = dict.fromkeys(
-            pair(passage, sentence.text)
-            for sentence, passages in zip(sentences, kept, strict=True)
-            for passage in passages
-        )
-        compared = dict(zip(pairs, compare(self._scorer, list(pairs)), strict=True))
-        unsure = doubted(compared, self._scorer)
+        checks = iter(check(self._scorer, statements, list(filter(None, found))))
         empty = self._evidence is not None and not self._evidence.passages
-        checks = []
-        for sentence, retrieved, passages in zip(sentences, found, kept, strict=True):
-            if retrieved is None:
-                checks.append(Check(None, (), NO_EVIDENCE if self._evidence is None else None))
-            elif not retrieved:
-                checks.append(Check(None, (), EMPTY if empty else NO_PASSAGE))
-            elif not passages:
-                checks.append(Check(None, (), NO_NAME))
-            else:
-                results = [compared[pair(passage, sentence.text)] for passage in passages]
-                checks.append(checked(sentence.text, passages, results, unsure))
-        return checks
+        nothing = Check(None, (), EMPTY if empty else NO_PASSAGE)
+        unasked = Check(None, (), NO_EVIDENCE if self._evidence is None else None)
+        return [
+            unasked if passages is None else next(checks) if passages else nothing
+            for passages in found
+        ]
 
     def _retrieve(self, sentences: Sequence[Sentence]) -> list[list[Passage] | None]:
         """Passages for each asserted sentence; None for those that are not looked up."""
@@ -257,7 +237,7 @@ class Annotator:
             if document not in copies:
                 copies[document] = Copies(document)
             found[document, text] = self._evidence.search(
-                text,
+                bare(text),
                 top=self._passages,
                 exclude=copies[document],
                 published=document.published,

@@ -39,6 +39,11 @@ class Passage(Struct, frozen=True, kw_only=True):
     fact_check: FactCheck | None = None
 
 
+def titled(title: str | None, text: str) -> str:
+    """A passage with the title of its document, which may name what the passage is about."""
+    return f"{title}. {text}" if title else text
+
+
 class Entry(NamedTuple):
     """What an index stores of a passage: words to search, and the passage as JSON."""
 

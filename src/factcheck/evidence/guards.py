@@ -11,6 +11,7 @@ from math import isclose
 
 from factcheck.document import Relation
 from factcheck.evidence.copies import contains
+from factcheck.evidence.cutting import titled
 from factcheck.evidence.dates import (
     dated,
     in_years,
@@ -21,8 +22,7 @@ from factcheck.evidence.dates import (
     years,
 )
 from factcheck.evidence.figures import UNITS, Figure, figures
-from factcheck.evidence.index import Passage
-from factcheck.evidence.names import missing, unrelated
+from factcheck.evidence.names import missing
 
 TOLD = 12  # a count up to this is often told by naming each
 CLOSE = 0.05  # by how much a number may have been rounded without saying so: 9,400 to 9,000
@@ -45,13 +45,6 @@ _AT_LEAST = re.compile(
 )
 
 
-def related(claim: str, passages: Sequence[Passage]) -> list[Passage]:
-    """The passages that share a name with a claim; all of them if it has none."""
-    return [
-        passage for passage in passages if not unrelated(claim, _whole(passage.title, passage.text))
-    ]
-
-
 def objection(claim: str, premise: str, title: str | None, relation: Relation) -> str | None:
     """Why a passage may not count as supporting or refuting a claim, in words.
 
@@ -60,7 +53,7 @@ def objection(claim: str, premise: str, title: str | None, relation: Relation) -
     """
     if relation is Relation.NEUTRAL or contains(premise, claim):
         return None
-    passage = _whole(title, premise)
+    passage = titled(title, premise)
     reason = other_year(claim, passage, relation)
     if reason is None and relation is Relation.SUPPORTS:
         return (
@@ -187,8 +180,3 @@ def _other_unit(one: Figure, other: Figure) -> bool:
 
 def _near(one: float, other: float, close: float) -> bool:
     return abs(one - other) <= close * max(one, other)
-
-
-def _whole(title: str | None, text: str) -> str:
-    """A passage with the title of its document, which may name what the passage is about."""
-    return f"{title}. {text}" if title else text

@@ -13,6 +13,7 @@ _SENTENCE = re.compile(r"\.\W*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
     "monday tuesday wednesday thursday friday saturday sunday president minister prime parliament "
     "government congress senate senator state king queen pope chancellor governor mayor judge "
     "court council church internet north south east west general captain police army navy cabinet "

@@ -1,0 +1,115 @@
+# ruff: noqa: RUF001 (quotation marks and dashes are the matter here)
+"""What of a sentence is compared with a passage: its claim, without what news put around it.
+
+A dateline, a time, a tag or a link adds nothing to a claim, but what a passage lacks a small model
+takes for a contradiction. Who says so belongs to the claim where the passage knows of them too;
+where it does not, it can only tell whether what they say is so. ``benchmarks/chain.py`` measures
+what that is worth.
+"""
+
+import re
+from typing import NamedTuple
+
+LONGEST = 2000  # characters of a sentence that is looked at; a model's window holds no longer one
+FEWEST = 3  # words of a claim
+
+_DASH = r"(?:[—–]|--?)"
+_OPENING = re.compile(
+    rf"""[*•‣▪●◦·-]\s+ | \#{{1,6}}\s+ | \(?\d{{1,3}}[.)]\s+  # an item or a heading
+    | \d{{1,2}}[:.]\d{{2}}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{{2,4}})?\s*(?:{_DASH}|:)\s+  # a time
+    | (?:ALERT|BREAKING|CORRECTION|DEVELOPING|EXCLUSIVE|JUST\sIN|LIVE|UPDATED?|WATCH)
+      (?:\s[A-Z\d]+)?:\s+
+    | [A-Z][A-Z’'.]+(?:[ -][A-Z’'.]+){{0,3}}(?:,[^—–()-]{{1,40}})?\s*  # a dateline
+      (?:\([^()]{{1,40}}\)\s*)?{_DASH}\s+(?!.*\s{_DASH}\s)""",
+    re.VERBOSE,
+)
+_IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]*\)")
+_ADDRESS = re.compile(r"\s*\((?:see\s+)?https?://[^\s()]+\)|\s*https?://\S+")
+_EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]")
+_TAGS = re.compile(r"(?:\s+[#@]\w+)+(?=[.!?]*\s*\Z)")
+_COURTESY = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? (?=[A-Z])")
+_QUOTATION_MARKS = '"“”'
+
+_SAY = r"(?:(?:has|have|had)\s+)?(?:added|adds|said|says?|stated|states|wrote|writes)"
+_TELL = r"(?:tells?|told)(?:\s+[\w’'-]+){1,5}?"
+_SHOW = (
+    r"(?:(?:has|have|had)\s+)?(?:announced?|argued?|claimed?|concluded?|confirmed?|estimated?"
+    r"|explain(?:ed)?|found|finds?|insist(?:ed)?|noted?|recall(?:ed)?|report(?:ed)?|revealed?"
+    r"|show(?:ed|n)?|testif(?:y|ied)|warn(?:ed)?)s?"
+)
+_WHEN = (
+    r"(?:\s+(?:(?:early|earlier|late)\s+)?(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|\s+(?:at\s+a\s+(?:news|press)\s+conference|in\s+an?\s+\w+))*"
+)
+_WHO_THAT_IS = r"(?:,\s[^,]{1,60},)?"
+_AT_THE_END = r"(?:,\s(?:an?|his|her|its|the|their|who)\s[^,]{1,60})?[.!?]?\Z"
+_ATTRIBUTIONS = (  # SOURCE stands for the words that name it
+    rf"\AAccording\s+to\s+SOURCE{_WHO_THAT_IS}[^,]{{0,40}},\s*",
+    r",?\s+according\s+to\s+SOURCE[^,.]{0,30},(?=\s)",
+    rf",?\s+according\s+to\s+SOURCE[^,]{{0,40}}{_AT_THE_END}",
+    rf"\ASOURCE{_WHO_THAT_IS}\s+(?:{_SAY}{_WHEN}(?:\s+that|,|:)?|(?:{_TELL}|{_SHOW}{_WHEN})\s+that)\s+",
+    rf"[,”\"]*\s+SOURCE{_WHO_THAT_IS}\s+(?:{_SAY}|{_SHOW}|{_TELL}){_WHEN}[.!]?\Z",
+    rf"[,”\"]*\s+(?:{_SAY}|{_SHOW})\s+SOURCE[^,“\"]{{0,60}}{_AT_THE_END}",
+)
+_WORD = re.compile(r"\w+")
+_NO_ONE = frozenset(  # words that tell nobody from another
+    "a an and at by for from her his i in it its my of on our she he that the their they to we"
+    " which who".split()
+)
+
+
+class Statement(NamedTuple):
+    """A sentence that makes a claim, and the words in it that name who makes it, if any."""
+
+    text: str
+    source: str | None = None
+
+
+def bare(sentence: str) -> str:
+    """A sentence without dateline, time, number, tag, links, hashtags, emoji, markup and titles."""
+    if len(sentence) > LONGEST:
+        return sentence
+    text = sentence
+    while opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    text = _ADDRESS.sub("", _IMAGE_OR_LINK.sub(r"\1", text))
+    text = _TAGS.sub("", _PICTURES.sub("", _EMPHASIS.sub("", text)))
+    text = _paired(_COURTESY.sub("", text))
+    return sentence if text == sentence else _sentence(text) or sentence
+
+
+def hypothesis(statement: Statement, passage: str) -> str:
+    """What a passage is asked about: what a source says, where the passage does not know of it.
+
+    :param passage: with the title of its document.
+    """
+    text, source = bare(statement.text), statement.source
+    if source is None or len(text) > LONGEST or _known(source, passage):
+        return text
+    for pattern in _ATTRIBUTIONS:
+        rest, times = re.subn(pattern.replace("SOURCE", re.escape(source)), "", text, count=1)
+        if times and (said := _sentence(_paired(rest))):
+            return said
+    return text
+
+
+def _known(source: str, passage: str) -> bool:
+    """Whether a passage has any of the words that tell a source from others."""
+    telling = set(_WORD.findall(source.lower())) - _NO_ONE
+    return not telling.isdisjoint(_WORD.findall(passage.lower()))
+
+
+def _paired(text: str) -> str:
+    """A text without a quotation mark at its ends that has no other half."""
+    if text.count("“") != text.count("”") or text.count('"') % 2:
+        return text.strip(_QUOTATION_MARKS + " ")
+    return text
+
+
+def _sentence(text: str) -> str | None:
+    """What is left of a sentence, made one again; nothing where too few words are left."""
+    text = text.strip(" ,")
+    if len(text.split()) < FEWEST:
+        return None
+    return text[0].upper() + text[1:] + ("" if text[-1] in '.!?…”"’)' else ".")

@@ -1,0 +1,171 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from seam import WordScorer, at_the_seam
+
+from factcheck import Annotator
+from factcheck.document import Label
+from factcheck.evidence.hypothesis import LONGEST, Statement, bare, hypothesis
+from factcheck.evidence.sources import open_evidence
+from factcheck.model.tags import TaggedSpan
+from factcheck.settings import Settings
+
+SAID = "The mill in Lomm burned in 1911."
+SILENT = "Lomm had a mill until a fire in 1911."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "VELL (AP) — {}",
+        "VELL, Norway – {}",
+        "NORTH VELL, Sept. 14 (Northwire) - {}",
+        "14:05 - {}",
+        "9.30am: {}",
+        "14:05 GMT: {}",
+        "BREAKING: {}",
+        "UPDATE 2: {}",
+        "12. {}",
+        "(3) {}",
+        "• {}",
+        "## {}",
+        "- **The mill** in Lomm burned in 1911.",
+        "The [mill](https://a.example/x?y=1) in _Lomm_ burned in 1911.",
+        "The mill in Lomm burned in 1911 (see https://a.example/mill).",
+        "The mill in Lomm burned in 1911 https://a.example/mill",
+        "The mill in Lomm burned in 1911 \U0001f525 #fire @lomm_post",
+        "{}”",
+        '{}"',
+        "“{}",
+    ],
+)
+def test_what_news_puts_around_a_claim_is_left_out(sentence):
+    found = hypothesis(Statement(sentence.format(SAID)), SILENT)
+    assert found == SAID
+
+
+def test_courtesy_titles_are_left_out():
+    assert bare("The prize went to Mrs Anna Berg and Mr. Per Aune.") == (
+        "The prize went to Anna Berg and Per Aune."
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "NATO — the alliance of the north — met in Lomm.",
+        "IBM opened a plant.",
+        "14:05 is when the train leaves.",
+        "2024. That was the year of the fire.",
+        "It rained: 3 mm fell.",
+        "He called it a “farce” and left.",
+        '"Go," he said, "and close the door."',
+        "He #1.",
+        "Miss!",
+    ],
+)
+def test_other_sentences_stay_as_they_are(sentence):
+    assert bare(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The mill in Lomm burned in 1911, according to the Vell Gazette.", "the Vell Gazette"),
+        ("The mill in Lomm, according to the Vell Gazette, burned in 1911.", "the Vell Gazette"),
+        ("According to the Vell Gazette, the mill in Lomm burned in 1911.", "the Vell Gazette"),
+        ("The mill in Lomm burned in 1911, Per Aune said.", "Per Aune"),
+        ("The mill in Lomm burned in 1911, Per Aune said on Monday.", "Per Aune"),
+        ("The mill in Lomm burned in 1911, said Per Aune, the mayor.", "Per Aune"),
+        ("Per Aune said the mill in Lomm burned in 1911.", "Per Aune"),
+        (
+            "Per Aune, the mayor, said late on Monday that the mill in Lomm burned in 1911.",
+            "Per Aune",
+        ),
+        ("Officials told the Vell Gazette that the mill in Lomm burned in 1911.", "Officials"),
+        ("Researchers have found that the mill in Lomm burned in 1911.", "Researchers"),
+        ("“The mill in Lomm burned in 1911,” Per Aune told reporters.", "Per Aune"),
+        ('"The mill in Lomm burned in 1911," said Per Aune.', "Per Aune"),
+        ("VELL (AP) — The mill in Lomm burned in 1911, Mr Per Aune said.", "Per Aune"),
+    ],
+)
+def test_who_says_so_is_left_out_where_the_passage_does_not_know_of_them(sentence, source):
+    assert hypothesis(Statement(sentence, source), SILENT) == SAID
+    told = f"{SILENT} The {source} wrote of it."
+    assert source.split()[-1] in hypothesis(Statement(sentence, source), told)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Per Aune denied that the mill burned.", "Per Aune"),
+        ("Per Aune found it easier in those days.", "Per Aune"),
+        ("The mill of Per Aune burned.", "Per Aune"),
+        ("Per Aune said so.", "Per Aune"),
+        ("Per Aune, who said nothing, left the town.", "Per Aune"),
+        ("It was Per Aune.", "("),
+    ],
+)
+def test_what_is_more_than_an_attribution_stays(sentence, source):
+    assert hypothesis(Statement(sentence, source), "Rain fell.") == sentence
+
+
+@given(st.text(max_size=80), st.text(min_size=1, max_size=9), st.text(max_size=40))
+def test_any_text_has_a_hypothesis(text, source, passage):
+    for sentence in (text, f"{text} {source} said", f"According to {source}, {text}"):
+        found = hypothesis(Statement(sentence, source), passage)
+        assert found.strip() or not sentence.strip()
+
+
+def test_a_long_sentence_is_not_looked_at():
+    sentence = "- #a" + " #a" * LONGEST + " x"
+    assert hypothesis(Statement(sentence, "a"), "") == sentence
+
+
+class Quotes(WordScorer):
+    """Reads the words before "said" as the source; what a passage says itself is entailed."""
+
+    def _reading(self, sentence):
+        found = super()._reading(sentence)
+        end = sentence.find(" said")
+        return found._replace(source=TaggedSpan(0, end, "named", 0.9) if end > 0 else None)
+
+    def compare(self, pairs):
+        judged = super().compare(pairs)
+        return [
+            found._replace(entailment=0.9, neutral=0.1) if claim in premise else found
+            for found, (premise, claim) in zip(judged, pairs, strict=True)
+        ]
+
+
+def test_a_record_says_what_was_compared():
+    annotator = at_the_seam("The mill burned in 1911. It was old.", scorer=Quotes())
+    whole, part = annotator.annotate(
+        "The mill burned in 1911. Per Aune said the mill burned in 1911."
+    ).claims
+    assert (whole.label, whole.evidence[0].hypothesis) == (Label.SUPPORTED, None)
+    assert (part.label, part.evidence[0].hypothesis) == (
+        Label.SUPPORTED,
+        "The mill burned in 1911.",
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "OSLO (AP) — {}.",
+        "{}, according to the Vell Gazette.",
+        "Fergus Docherty said {}.",
+        "{}, Fergus Docherty said.",
+        "“{},” Fergus Docherty told reporters.",
+        "{} \U0001f389 #news",
+        "{} (see https://a.example/b).",
+        "{}.”",
+    ],
+)
+def test_the_shipped_model_supports_what_is_put_as_news_puts_it(small, form):
+    annotator = Annotator(small, open_evidence(None), Settings(device="cpu"))
+    facts = ("Lima is the capital of Peru", "Nairobi is the capital of Kenya")
+    for fact in facts:
+        (claim,) = annotator.annotate(form.format(fact)).claims
+        assert claim.label is Label.SUPPORTED
