@@ -184,7 +184,7 @@ def test_passage_without_objection_still_decides():
     assert decision == Decision(Label.SUPPORTED, 0.9, None)
 
 
-@pytest.mark.parametrize("reason", ["no passage shares its words", None])
+@pytest.mark.parametrize("reason", ["no passage from elsewhere shares its words", None])
 def test_claim_that_was_not_checked(reason):
     expected = Decision(Label.UNVERIFIED, 0.9, reason)
     assert decide(ASSERTED, None, [], THRESHOLDS, reason) == expected

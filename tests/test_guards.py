@@ -8,7 +8,7 @@ from factcheck.document import Relation
 from factcheck.evidence.dates import months, possible_years, years
 from factcheck.evidence.figures import figures
 from factcheck.evidence.guards import objection, other_figure
-from factcheck.evidence.names import missing, names, unrelated
+from factcheck.evidence.names import missing, names, points_back, unrelated
 
 SUPPORTS, REFUTES, NEUTRAL = Relation.SUPPORTS, Relation.REFUTES, Relation.NEUTRAL
 
@@ -324,6 +324,22 @@ def test_names():
 )
 def test_a_passage_that_shares_no_name_is_unrelated(claim, text, shared):
     assert unrelated(claim, text) is not shared
+
+
+@pytest.mark.parametrize(
+    ("claim", "back"),
+    [
+        ("Its shares fell 3.2 percent.", True),
+        ("The company's finance chief did not resign.", True),
+        ("He said I was late.", True),
+        ("The mill in Lomm burned.", False),
+        ("The EU agreed.", False),
+        ("Water boils at 100 degrees.", False),
+        ("", False),
+    ],
+)
+def test_a_claim_without_names_points_back(claim, back):
+    assert points_back(claim) is back
 
 
 # Properties

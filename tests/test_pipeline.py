@@ -22,6 +22,7 @@ from factcheck.errors import DocumentError, EvidenceError, InputError, ModelErro
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import build
 from factcheck.evidence.sources import open_evidence
+from factcheck.explain import replay
 from factcheck.model.loading import model_folder
 from factcheck.model.scorer import EncoderScorer
 from factcheck.report.json import decode, encode
@@ -230,6 +231,17 @@ def test_passages_without_a_name_of_the_claim_are_not_compared():
     assert not unchecked(lomm)
     assert [passage.text for passage in vell.evidence] == ["A mill of Vell burned."]
     assert [claim for _, claim in scorer.pairs] == [vell.text]
+
+
+def test_a_claim_that_names_nothing_is_compared_with_what_is_on_its_subject():
+    text = "The owner of Hallam Lines is rich. Its mill burned. Its mill stood in Vell."
+    for subject, reason in (("The owner of Teleq", NO_NAME), ("Hallam Lines", None)):
+        annotator = at_the_seam(f"{subject} had a mill. It is indeed gone, so its mill burned.")
+        _, its, named = annotator.annotate(text).claims
+        assert its.reason == reason
+        assert named.reason == NO_NAME
+        done = replay(annotator.annotate(text), its, annotator)
+        assert all(entry.same for entry in done.results)
 
 
 def test_a_claim_longer_than_the_window_is_unverified():

@@ -63,11 +63,11 @@ def check(
 
 
 def _asked(statement: Statement, passages: Sequence[Passage]) -> Iterator[Asked]:
-    """Yield what is compared with a claim: not the passages that have none of its names."""
+    """Yield what is compared with a claim: not what has no name of it, nor of its subject."""
     for passage in passages:
         whole = titled(passage.title, passage.text)
         claim = hypothesis(statement, whole)
-        if not unrelated(claim, whole):
+        if not unrelated(claim, whole) and not unrelated(statement.about or "", whole):
             yield Asked(passage, pair(passage, claim))
 
 

@@ -26,7 +26,7 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError, InputError
 from factcheck.evidence.copies import Copies
-from factcheck.evidence.hypothesis import bare
+from factcheck.evidence.hypothesis import Statement, bare
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
@@ -35,7 +35,7 @@ from factcheck.model.scorer import Scorer
 from factcheck.model.scoring import read
 from factcheck.pools import characters, pools
 from factcheck.quotations import attributed
-from factcheck.records import Sentence, cue, failed, info, source, statement
+from factcheck.records import Sentence, cue, failed, info, source, statements
 from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings
@@ -148,7 +148,7 @@ class Annotator:
         readings = read(self._scorer, texts)
         sentences = list(map(Sentence, repeat(document), spans, texts, readings))
         sources = attributed(document.text, spans, list(map(source, sentences)))
-        (check,) = self._check([sentences[number]])
+        (check,) = self._check([sentences[number]], [list(statements(sentences))[number]])
         return self._claim(number, sentences[number], sources[number], check)
 
     def _annotate_pool(
@@ -178,7 +178,8 @@ class Annotator:
             ]
             for document, own, words in zip(documents, spans, texts, strict=True)
         ]
-        checks = iter(self._check([sentence for own in sentences for sentence in own]))
+        every = [sentence for own in sentences for sentence in own]
+        checks = iter(self._check(every, list(statements(every))))
         found = self._contradict(documents, sentences)
         for document, own, contradictions in zip(documents, sentences, found, strict=True):
             sources = attributed(document.text, [s.span for s in own], [source(s) for s in own])
@@ -207,15 +208,11 @@ class Annotator:
         ]
         return against_itself(articles, self._scorer)
 
-    def _check(self, sentences: Sequence[Sentence]) -> list[Check]:
-        """Look up the asserted sentences, and compare them with what is found."""
+    def _check(self, sentences: Sequence[Sentence], said: Sequence[Statement]) -> list[Check]:
+        """Look up the asserted sentences, and compare what they state with what is found."""
         found = self._retrieve(sentences)
-        statements = [
-            statement(sentence.text, sentence.reading)
-            for sentence, passages in zip(sentences, found, strict=True)
-            if passages
-        ]
-        checks = iter(check(self._scorer, statements, list(filter(None, found))))
+        asked = [(one, passages) for one, passages in zip(said, found, strict=True) if passages]
+        checks = iter(check(self._scorer, [one for one, _ in asked], [near for _, near in asked]))
         empty = self._evidence is not None and not self._evidence.passages
         nothing = Check(None, (), EMPTY if empty else NO_PASSAGE)
         unasked = Check(None, (), NO_EVIDENCE if self._evidence is None else None)

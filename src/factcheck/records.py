@@ -1,5 +1,6 @@
 """Parts of an annotated document, made from what the model and the index give."""
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from factcheck.document import (
@@ -14,6 +15,7 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError, cause
 from factcheck.evidence.hypothesis import Statement
+from factcheck.evidence.names import names, points_back
 from factcheck.model.scorer import Reading
 from factcheck.model.tags import TaggedSpan
 
@@ -74,7 +76,19 @@ def source(sentence: Sentence) -> Source:
     )
 
 
+def statements(sentences: Sequence[Sentence]) -> Iterator[Statement]:
+    """Yield what each sentence of some documents states; those of each are in order."""
+    document, named = None, None
+    for sentence in sentences:
+        if document is not sentence.document:
+            document, named = sentence.document, sentence.document.title
+        about = named if points_back(sentence.text) else None
+        yield statement(sentence.text, sentence.reading)._replace(about=about)
+        if names(sentence.text):
+            named = sentence.text
+
+
 def statement(text: str, reading: Reading) -> Statement:
-    """A sentence with the words in it that name who makes its claim."""
+    """What a sentence states by itself."""
     span = reading.source
     return Statement(text, text[span.start : span.end] if span else None)

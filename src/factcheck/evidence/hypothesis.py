@@ -60,10 +60,16 @@ _NO_ONE = frozenset(  # words that tell nobody from another
 
 
 class Statement(NamedTuple):
-    """A sentence that makes a claim, and the words in it that name who makes it, if any."""
+    """A sentence that makes a claim.
+
+    :param source: the words in it that name who makes the claim, if any.
+    :param about: for one that names nothing, what names its subject: a sentence before it, or the
+        title.
+    """
 
     text: str
     source: str | None = None
+    about: str | None = None
 
 
 def bare(sentence: str) -> str:

@@ -19,6 +19,9 @@ _NO_NAMES = frozenset(
     "court council church internet north south east west general captain police army navy cabinet "
     "republican democrat democratic party house earth the".split()
 )
+_POINTING = frozenset(
+    "a an the this that these those it its he his him she her they their both neither such".split()
+)
 _OF_PEOPLES = (
     *("ian", "ians", "ean", "eans", "can", "cans", "ish", "ese"),
     *("german", "french", "dutch", "greek", "swiss", "thai", "czech"),
@@ -56,6 +59,12 @@ def unrelated(claim: str, passage: str) -> bool:
     """Whether a claim has names, of which a passage has none: it says nothing of it."""
     named = names(claim)
     return bool(named) and len(_missing(named, passage)) == len(named)
+
+
+def points_back(claim: str) -> bool:
+    """Whether a claim names nothing, and begins as one does whose subject was named before it."""
+    first, *others = _WORD.findall(claim) or [""]
+    return first.lower() in _POINTING and all(word.islower() or word == "I" for word in others)
 
 
 def _missing(named: Sequence[str], passage: str) -> list[str]:
