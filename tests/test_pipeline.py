@@ -1,4 +1,5 @@
 import unicodedata
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -6,6 +7,7 @@ from documents import TEXTS
 from hypothesis import given
 from hypothesis import strategies as st
 from seam import WordScorer, at_the_seam
+from tiny import weights, write
 
 from factcheck import Annotator
 from factcheck.breaches import unchecked
@@ -392,6 +394,18 @@ def test_settings_out_of_range(setting, said):
 def test_evidence_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         open_evidence([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+@pytest.mark.parametrize("role", ["evidence", "corpus"])
+def test_one_path_needs_no_list(kind, role, tmp_path):
+    model = write(tmp_path / "tiny", weights())
+    path = tmp_path / "a.txt"
+    path.write_text("The mill burned in March.")
+    one, listed = (
+        Annotator.load(model, **{"evidence": (), role: given}) for given in (kind(path), [path])
+    )
+    assert one.run.evidence == listed.run.evidence is not None
 
 
 def test_evidence_without_a_word(tmp_path):

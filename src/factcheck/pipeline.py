@@ -29,7 +29,7 @@ from factcheck.evidence.doubt import doubted
 from factcheck.evidence.factchecks import pair
 from factcheck.evidence.guards import related
 from factcheck.evidence.index import Passage
-from factcheck.evidence.sources import Sources, open_evidence
+from factcheck.evidence.sources import Paths, Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
@@ -90,8 +90,8 @@ class Annotator:
         cls,
         model: str | Path = "small",
         *,
-        evidence: Sequence[str | Path] | None = None,
-        corpus: Sequence[str | Path] = (),
+        evidence: Paths | None = None,
+        corpus: Paths = (),
         itself: bool = False,
         settings: Settings | None = None,
     ) -> Self:
@@ -100,14 +100,14 @@ class Annotator:
         :param model: name of a shipped model, a model folder, or a plain NLI model: a folder of
             ``transformers``, or an ID such as ``user/model`` of the Hugging Face hub, which is
             then fetched.
-        :param evidence: indexes, or documents to index; empty for none. Default: the shipped
-            corpus.
-        :param corpus: paths of articles of which those that are no later than the one annotated
-            are evidence too, such as all articles of a run; or the one path of their index.
+        :param evidence: one path or several, of indexes or of documents to index; empty for none.
+            Default: the shipped corpus.
+        :param corpus: one path or several, of articles of which those that are no later than the
+            one annotated are evidence too, such as all articles of a run; or that of their index.
         :param itself: also hold each article against itself.
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
-        :raises InputError: if a path of evidence does not exist.
+        :raises InputError: if a path does not exist.
         :raises SettingsError: if the device or precision cannot be had.
         """
         settings = settings or Settings()
