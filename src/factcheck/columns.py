@@ -5,6 +5,7 @@ and ``error`` are null. A column has its type even where it holds nothing but nu
 """
 
 import re
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -124,7 +125,8 @@ def annotated_columns(
 
     :param batch: columns of equal length: ``text`` and, where there, those that articles in tables
         may have; others are not looked at.
-    :raises InputError: there is no column of the text, or one of those that are given.
+    :raises InputError: there is no column of the text, or one of those that are given; or the
+        batch is one row.
     """
     if taken := [name for name in MAPPED if name in batch]:
         raise InputError(
@@ -133,6 +135,12 @@ def annotated_columns(
         )
     if FIELDS.text not in batch:
         raise InputError(f"the batch {unknown_field(FIELDS.text, batch)}")
+    text = batch[FIELDS.text]
+    if isinstance(text, str) or not isinstance(text, Iterable):
+        raise InputError(
+            f"field {FIELDS.text!r} is {reprlib.repr(text)}, of one row: give a batch, with "
+            "map(annotator.map, batched=True)"
+        )
     columns = {name: batch[name] for name in (*FIELDS, *OPTIONAL) if name in batch}
     rows = zip(*columns.values(), strict=True)
     documents = (

@@ -293,7 +293,8 @@ class Annotator:
 
         :return: the columns ``claims``, ``summary`` and ``error``, of which a row that cannot be
             annotated has the last alone.
-        :raises InputError: there is no column ``text``.
+        :raises InputError: there is no column ``text``, or one of those three already; or the batch
+            is one row, as it is without ``batched=True``.
         """
         return annotated_columns(self, batch)
 
