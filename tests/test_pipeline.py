@@ -303,9 +303,41 @@ def test_a_blank_text_is_refused_in_one_plain_line(text):
     assert str(caught.value) == "text: the text is blank: give a document with words in it"
 
 
-def test_half_a_surrogate_pair_is_refused():
-    with pytest.raises(DocumentError, match="surrogates not allowed"):
-        at_the_seam("A mill is not there.").annotate("Half \ud800 a pair.")
+@pytest.mark.parametrize(
+    ("text", "title", "field"), [("Half \ud800 pair.", None, "text"), ("Whole.", "\ud800", "title")]
+)
+def test_half_a_surrogate_pair_is_refused(text, title, field):
+    with pytest.raises(DocumentError) as caught:
+        at_the_seam("A mill is not there.").annotate(text, title=title)
+    assert str(caught.value) == (
+        f"text: field {field!r} holds half a surrogate pair, U+D800: give whole characters"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"text": None}, "x: field 'text' is None: give a string"),
+        ({"text": b"It rained."}, "x: field 'text' is b'It rained.': give a string"),
+        ({"id": 7}, "7: field 'id' is 7: give a string"),
+        ({"id": "\udc00"}, "\\udc00: field 'id' holds half a surrogate pair, U+DC00: give whole"),
+        ({"outlet": ["A", "B"]}, "x: field 'outlet' is ['A', 'B']: give a string"),
+        ({"fact_check": "true"}, "x: field 'fact_check' is 'true': give a FactCheck"),
+    ],
+)
+def test_a_document_that_holds_what_none_can_fails_alone(fields, message):
+    odd = Document(**{"id": "x", "text": "It rained."} | fields)
+    good = documents("It snowed.", "Nobody came.")
+    first, failure, last = at_the_seam().annotate_many([good[0], odd, good[1]])
+    assert [first.text, last.text] == ["It snowed.", "Nobody came."]
+    assert failure.error.kind == "DocumentError"
+    assert failure.error.message.startswith(message)
+    assert decode(encode(failure)) == failure
+
+
+def test_what_is_no_document_is_a_mistake():
+    with pytest.raises(TypeError, match=r"^'It rained\.' is no document: give factcheck\.Document"):
+        list(at_the_seam().annotate_many(["It rained."]))
 
 
 def test_an_id_of_several_lines_makes_one_line_of_message():

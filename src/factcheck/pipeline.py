@@ -48,6 +48,7 @@ from factcheck.records import (
 from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings
+from factcheck.soundness import sound
 
 
 class Annotator:
@@ -125,7 +126,8 @@ class Annotator:
     def annotate(self, text: str, *, title: str | None = None) -> AnnotatedDocument:
         """Annotate one text.
 
-        :raises DocumentError: if the text is blank or cannot be judged.
+        :raises DocumentError: if the text is blank or cannot be judged, or it or the title cannot
+            be written.
         """
         document = Document(id="text", text=text, title=title)
         (result,) = self.annotate_many([document])
@@ -140,8 +142,10 @@ class Annotator:
 
         A document that fails gives a ``FailedDocument`` in its place and the others go on; one
         that had already failed is passed through.
+
+        :raises TypeError: if one is no document.
         """
-        for pool in pools(documents, characters):
+        for pool in pools(map(sound, documents), characters):
             good = [entry for entry in pool if isinstance(entry, Document)]
             results = iter(self._annotate_pool(good))
             for entry in pool:
