@@ -413,9 +413,17 @@ def test_the_shipped_model_loads_by_name_and_by_folder():
     ("setting", "said"),
     [
         ({"precision": "int8"}, "precision 'int8' is unknown: choose auto, fp32, bf16, fp16"),
-        ({"max_tokens": 511}, "max_tokens is 511: choose a number from 512 to 1000000"),
-        ({"passages": 0}, "passages is 0: choose a number from 1 to 20"),
+        ({"max_tokens": 511}, "max_tokens is 511: choose a whole number from 512 to 1000000"),
+        ({"max_tokens": 600.5}, r"max_tokens is 600\.5: choose a whole number from 512 to 1000000"),
+        ({"passages": 0}, "passages is 0: choose a whole number from 1 to 20"),
         ({"passages": 21}, "passages is 21"),
+        ({"passages": 2.5}, r"passages is 2\.5: choose a whole number from 1 to 20"),
+        ({"passages": None}, "passages is None"),
+        ({"passages": "3"}, "passages is '3'"),
+        ({"passages": True}, "passages is True"),
+        ({"target_precision": "0.9"}, r"target_precision is '0\.9': choose a number from 0 to 1"),
+        ({"target_precision": 1.5}, r"target_precision is 1\.5"),
+        ({"device": None}, "device None is unknown: choose auto, cpu, cuda, cuda:N or mps"),
     ],
 )
 def test_settings_out_of_range(setting, said):
