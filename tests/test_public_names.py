@@ -1,4 +1,6 @@
 import ast
+import inspect
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -48,13 +50,20 @@ def test_public_names_are_those_that_type_checkers_see():
     assert sorted(seen) == sorted(factcheck.__all__) == sorted(set(factcheck.__all__))
 
 
+def test_errors_that_an_annotator_raises_are_public():
+    members = [member for _, member in inspect.getmembers(factcheck.Annotator)]
+    said = re.findall(r":raises (\w+):", " ".join(inspect.getdoc(each) or "" for each in members))
+    assert "DocumentError" in said
+    assert set(said) - {"TypeError"} <= set(factcheck.__all__)
+
+
 def test_star_import_gives_the_public_names():
     names = {}
     exec("from factcheck import *", names)
     assert set(names) - {"__builtins__"} == set(factcheck.__all__)
 
 
-@pytest.mark.parametrize("name", ["annotator", "Settings", "EncoderScorer", "__path_to__"])
+@pytest.mark.parametrize("name", ["annotator", "Sources", "EncoderScorer", "__path_to__"])
 def test_other_names_are_not_there(name):
     with pytest.raises(AttributeError, match=f"module 'factcheck' has no attribute '{name}'"):
         getattr(factcheck, name)

@@ -3,19 +3,47 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from factcheck.document import AnnotatedDocument, Document, Label
-    from factcheck.errors import FactcheckError
+    from factcheck.document import AnnotatedDocument, Document, FailedDocument, Label
+    from factcheck.errors import (
+        DocumentError,
+        EvidenceError,
+        FactcheckError,
+        InputError,
+        ModelError,
+        SettingsError,
+    )
     from factcheck.pipeline import Annotator
+    from factcheck.settings import Settings
 
 __version__ = "0.1.0"
-__all__ = ["AnnotatedDocument", "Annotator", "Document", "FactcheckError", "Label"]
+__all__ = [
+    "AnnotatedDocument",
+    "Annotator",
+    "Document",
+    "DocumentError",
+    "EvidenceError",
+    "FactcheckError",
+    "FailedDocument",
+    "InputError",
+    "Label",
+    "ModelError",
+    "Settings",
+    "SettingsError",
+]
 
 _HOMES = {
     "AnnotatedDocument": "factcheck.document",
     "Annotator": "factcheck.pipeline",
     "Document": "factcheck.document",
+    "DocumentError": "factcheck.errors",
+    "EvidenceError": "factcheck.errors",
     "FactcheckError": "factcheck.errors",
+    "FailedDocument": "factcheck.document",
+    "InputError": "factcheck.errors",
     "Label": "factcheck.document",
+    "ModelError": "factcheck.errors",
+    "Settings": "factcheck.settings",
+    "SettingsError": "factcheck.errors",
 }
 
 
