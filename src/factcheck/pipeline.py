@@ -156,6 +156,7 @@ class Annotator:
 
         :param spans: the sentences of the document, which tell who speaks in a quotation.
         :param number: of the one to judge.
+        :raises DocumentError: if the model gives a sentence no score.
         """
         texts = [document.text[start:end] for start, end in spans]
         readings = read(self._scorer, texts)
