@@ -57,6 +57,19 @@ def test_errors_that_an_annotator_raises_are_public():
     assert set(said) - {"TypeError"} <= set(factcheck.__all__)
 
 
+def test_type_checkers_read_our_types_and_find_no_other_names(tmp_path):
+    assert (SOURCE / "py.typed").exists()
+    script = tmp_path / "script.py"
+    script.write_text("import factcheck\nfactcheck.Settings\nfactcheck.Setings\n")
+    options = ["--strict", "--follow-imports=skip", "--config-file=", "--cache-dir", tmp_path]
+    command = [sys.executable, "-m", "mypy", *options, SOURCE / "__init__.py", script]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    errors = [line for line in run.stdout.splitlines() if " error: " in line]
+    assert len(errors) == 1, run
+    assert "script.py:3: " in errors[0]
+    assert '"Setings"' in errors[0]
+
+
 def test_star_import_gives_the_public_names():
     names = {}
     exec("from factcheck import *", names)

@@ -1,6 +1,6 @@
 """Says, sentence by sentence, how far a news article can be trusted."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from factcheck.document import AnnotatedDocument, Document, FailedDocument, Label
@@ -46,11 +46,12 @@ _HOMES = {
     "SettingsError": "factcheck.errors",
 }
 
+if not TYPE_CHECKING:  # a type checker would take any name to be there
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # PEP 562: keeps torch out of `import factcheck`
-    """Import a public name when it is first used."""
-    from importlib import import_module
+    def __getattr__(name: str) -> object:  # PEP 562: keeps torch out of `import factcheck`
+        """Import a public name when it is first used."""
+        from importlib import import_module
 
-    if name not in _HOMES:
-        raise AttributeError(f"module 'factcheck' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+        if name not in _HOMES:
+            raise AttributeError(f"module 'factcheck' has no attribute {name!r}")
+        return getattr(import_module(_HOMES[name]), name)
