@@ -329,8 +329,11 @@ def test_the_shipped_evidence_is_the_default():
         (["article.txt", *NONE, "--device", "tpu"], "device 'tpu' is unknown: choose auto"),
         (["article.txt", *NONE, "--device", "cuda:7"], "device 'cuda:7' is not there"),
         (["article.txt", *NONE, "--precision", "int8"], "precision 'int8' is unknown: choose"),
-        (["article.txt", *NONE, "--max-tokens", "3"], "3: choose a number from 512 to 1000000"),
-        (["article.txt", *NONE, "--passages", "0"], "0: choose a number from 1 to 20"),
+        (
+            ["article.txt", *NONE, "--max-tokens", "3"],
+            "3: choose a whole number from 512 to 1000000",
+        ),
+        (["article.txt", *NONE, "--passages", "0"], "0: choose a whole number from 1 to 20"),
         (["article.txt", *NONE, "--model", "nope"], "no model 'nope': give the name small, a"),
         (["article.txt", *NONE, "--model", "empty"], "empty/manifest.toml is missing"),
         (["article.txt", *NONE, "-o", "article.txt"], "cannot write article.txt"),

@@ -152,6 +152,13 @@ def test_columns_that_are_there_already_are_not_lost():
         at_the_seam().map({"error": [None], "text": ["It rains."], "claims": [["mine"]]})
 
 
+@pytest.mark.parametrize("text", ["It rains.", None])
+def test_a_map_that_is_not_batched_is_a_mistake(text):
+    rows = Dataset.from_dict({"text": [text]})
+    with pytest.raises(InputError, match=r"^field 'text' is .*, of one row: .* batched=True"):
+        rows.map(at_the_seam().map)
+
+
 def test_a_stream_of_rows():
     rows = IterableDataset.from_generator(lambda: ({"text": "It rains."} for _ in range(3)))
     found = list(rows.map(at_the_seam().map, batched=True, batch_size=2))

@@ -349,6 +349,22 @@ def test_evidence_that_cannot_be_read_is_known(tmp_path):
     assert [failed.document.id for failed in open_evidence([tmp_path]).unread] == ["blank.txt"]
 
 
+@pytest.mark.parametrize("place", [None, "i"])
+@pytest.mark.parametrize("fields", [{"text": "A \ud800."}, {"title": "\ud800"}, {"text": None}])
+def test_a_document_that_cannot_be_written_is_counted_as_failed(tmp_path, place, fields):
+    odd = Document(**{"id": "x", "text": "It rained."} | fields)
+    manifest = build([FERRY, odd], place and tmp_path / place, name="x").manifest
+    assert (manifest.documents, manifest.failed) == (1, 1)
+
+
+@pytest.mark.parametrize("fields", [{"claim": "\ud800"}, {"verdict": "wrong"}])
+def test_so_is_one_whose_review_cannot(fields):
+    whole = {"publisher": "A", "claim": "B", "rating": "C", "verdict": Ruling.REFUTED}
+    odd = Document(id="x", text="It rained.", fact_check=FactCheck(**whole | fields))
+    manifest = build([FERRY, odd], None, name="x").manifest
+    assert (manifest.documents, manifest.failed) == (1, 1)
+
+
 def test_fact_check_is_one_passage():
     claim = " ".join(f"Ferry {number} sank." for number in range(20))
     check = FactCheck(publisher="Sund", claim=claim, rating="False", verdict=Ruling.REFUTED)

@@ -1,4 +1,5 @@
 import unicodedata
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -6,6 +7,7 @@ from documents import TEXTS
 from hypothesis import given
 from hypothesis import strategies as st
 from seam import WordScorer, at_the_seam
+from tiny import weights, write
 
 from factcheck import Annotator
 from factcheck.breaches import unchecked
@@ -313,9 +315,41 @@ def test_a_blank_text_is_refused_in_one_plain_line(text):
     assert str(caught.value) == "text: the text is blank: give a document with words in it"
 
 
-def test_half_a_surrogate_pair_is_refused():
-    with pytest.raises(DocumentError, match="surrogates not allowed"):
-        at_the_seam("A mill is not there.").annotate("Half \ud800 a pair.")
+@pytest.mark.parametrize(
+    ("text", "title", "field"), [("Half \ud800 pair.", None, "text"), ("Whole.", "\ud800", "title")]
+)
+def test_half_a_surrogate_pair_is_refused(text, title, field):
+    with pytest.raises(DocumentError) as caught:
+        at_the_seam("A mill is not there.").annotate(text, title=title)
+    assert str(caught.value) == (
+        f"text: field {field!r} holds half a surrogate pair, U+D800: give whole characters"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"text": None}, "x: field 'text' is None: give a string"),
+        ({"text": b"It rained."}, "x: field 'text' is b'It rained.': give a string"),
+        ({"id": 7}, "7: field 'id' is 7: give a string"),
+        ({"id": "\udc00"}, "\\udc00: field 'id' holds half a surrogate pair, U+DC00: give whole"),
+        ({"outlet": ["A", "B"]}, "x: field 'outlet' is ['A', 'B']: give a string"),
+        ({"fact_check": "true"}, "x: field 'fact_check' is 'true': give a FactCheck"),
+    ],
+)
+def test_a_document_that_holds_what_none_can_fails_alone(fields, message):
+    odd = Document(**{"id": "x", "text": "It rained."} | fields)
+    good = documents("It snowed.", "Nobody came.")
+    first, failure, last = at_the_seam().annotate_many([good[0], odd, good[1]])
+    assert [first.text, last.text] == ["It snowed.", "Nobody came."]
+    assert failure.error.kind == "DocumentError"
+    assert failure.error.message.startswith(message)
+    assert decode(encode(failure)) == failure
+
+
+def test_what_is_no_document_is_a_mistake():
+    with pytest.raises(TypeError, match=r"^'It rained\.' is no document: give factcheck\.Document"):
+        list(at_the_seam().annotate_many(["It rained."]))
 
 
 def test_an_id_of_several_lines_makes_one_line_of_message():
@@ -391,9 +425,17 @@ def test_the_shipped_model_loads_by_name_and_by_folder():
     ("setting", "said"),
     [
         ({"precision": "int8"}, "precision 'int8' is unknown: choose auto, fp32, bf16, fp16"),
-        ({"max_tokens": 511}, "max_tokens is 511: choose a number from 512 to 1000000"),
-        ({"passages": 0}, "passages is 0: choose a number from 1 to 20"),
+        ({"max_tokens": 511}, "max_tokens is 511: choose a whole number from 512 to 1000000"),
+        ({"max_tokens": 600.5}, r"max_tokens is 600\.5: choose a whole number from 512 to 1000000"),
+        ({"passages": 0}, "passages is 0: choose a whole number from 1 to 20"),
         ({"passages": 21}, "passages is 21"),
+        ({"passages": 2.5}, r"passages is 2\.5: choose a whole number from 1 to 20"),
+        ({"passages": None}, "passages is None"),
+        ({"passages": "3"}, "passages is '3'"),
+        ({"passages": True}, "passages is True"),
+        ({"target_precision": "0.9"}, r"target_precision is '0\.9': choose a number from 0 to 1"),
+        ({"target_precision": 1.5}, r"target_precision is 1\.5"),
+        ({"device": None}, "device None is unknown: choose auto, cpu, cuda, cuda:N or mps"),
     ],
 )
 def test_settings_out_of_range(setting, said):
@@ -404,6 +446,18 @@ def test_settings_out_of_range(setting, said):
 def test_evidence_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         open_evidence([tmp_path / "nowhere"])
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+@pytest.mark.parametrize("role", ["evidence", "corpus"])
+def test_one_path_needs_no_list(kind, role, tmp_path):
+    model = write(tmp_path / "tiny", weights())
+    path = tmp_path / "a.txt"
+    path.write_text("The mill burned in March.")
+    one, listed = (
+        Annotator.load(model, **{"evidence": (), role: given}) for given in (kind(path), [path])
+    )
+    assert one.run.evidence == listed.run.evidence is not None
 
 
 def test_evidence_without_a_word(tmp_path):

@@ -1,4 +1,6 @@
 import ast
+import inspect
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -48,13 +50,33 @@ def test_public_names_are_those_that_type_checkers_see():
     assert sorted(seen) == sorted(factcheck.__all__) == sorted(set(factcheck.__all__))
 
 
+def test_errors_that_an_annotator_raises_are_public():
+    members = [member for _, member in inspect.getmembers(factcheck.Annotator)]
+    said = re.findall(r":raises (\w+):", " ".join(inspect.getdoc(each) or "" for each in members))
+    assert "DocumentError" in said
+    assert set(said) - {"TypeError"} <= set(factcheck.__all__)
+
+
+def test_type_checkers_read_our_types_and_find_no_other_names(tmp_path):
+    assert (SOURCE / "py.typed").exists()
+    script = tmp_path / "script.py"
+    script.write_text("import factcheck\nfactcheck.Settings\nfactcheck.Setings\n")
+    options = ["--strict", "--follow-imports=skip", "--config-file=", "--cache-dir", tmp_path]
+    command = [sys.executable, "-m", "mypy", *options, SOURCE / "__init__.py", script]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    errors = [line for line in run.stdout.splitlines() if " error: " in line]
+    assert len(errors) == 1, run
+    assert "script.py:3: " in errors[0]
+    assert '"Setings"' in errors[0]
+
+
 def test_star_import_gives_the_public_names():
     names = {}
     exec("from factcheck import *", names)
     assert set(names) - {"__builtins__"} == set(factcheck.__all__)
 
 
-@pytest.mark.parametrize("name", ["annotator", "Settings", "EncoderScorer", "__path_to__"])
+@pytest.mark.parametrize("name", ["annotator", "Sources", "EncoderScorer", "__path_to__"])
 def test_other_names_are_not_there(name):
     with pytest.raises(AttributeError, match=f"module 'factcheck' has no attribute '{name}'"):
         getattr(factcheck, name)

@@ -280,13 +280,21 @@ def test_fields_can_be_renamed(save):
         ("2024-W09-6", "2024-03-02"),
         ("20240302T080000", "2024-03-02T08:00:00"),
         ("2024-03-02T08:00:00Z", "2024-03-02T08:00:00Z"),
+        (" 2024-03-02\n", "2024-03-02"),
         ("2 March 2024", None),
         ("", None),
+        (" ", None),
     ],
 )
 def test_published_is_iso_or_nothing(save, given_date, published):
     row = json.dumps({"text": "One.", "published": given_date})
     assert one(save("a.jsonl", row)).published == published
+
+
+@pytest.mark.parametrize("unread", ["junk", " ", "", None])
+def test_published_that_cannot_be_read_leaves_the_date(save, unread):
+    row = json.dumps({"text": "One.", "published": unread, "date": "2024-03-02"})
+    assert one(save("a.jsonl", row)).published == "2024-03-02"
 
 
 @pytest.mark.parametrize(

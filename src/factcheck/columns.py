@@ -4,7 +4,7 @@ Every table has the columns of both kinds of record: of a failed document all bu
 and ``error`` are null. A column has its type even where it holds nothing but nulls.
 """
 
-import re
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -23,7 +23,6 @@ Record = AnnotatedDocument | FailedDocument
 Row = dict[str, Any]
 
 MAPPED = ("claims", "summary", "error")
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 # Tables of records
@@ -124,7 +123,8 @@ def annotated_columns(
 
     :param batch: columns of equal length: ``text`` and, where there, those that articles in tables
         may have; others are not looked at.
-    :raises InputError: there is no column of the text, or one of those that are given.
+    :raises InputError: there is no column of the text, or one of those that are given; or the
+        batch is one row.
     """
     if taken := [name for name in MAPPED if name in batch]:
         raise InputError(
@@ -133,6 +133,12 @@ def annotated_columns(
         )
     if FIELDS.text not in batch:
         raise InputError(f"the batch {unknown_field(FIELDS.text, batch)}")
+    text = batch[FIELDS.text]
+    if isinstance(text, str) or not isinstance(text, Iterable):
+        raise InputError(
+            f"field {FIELDS.text!r} is {reprlib.repr(text)}, of one row: give a batch, with "
+            "map(annotator.map, batched=True)"
+        )
     columns = {name: batch[name] for name in (*FIELDS, *OPTIONAL) if name in batch}
     rows = zip(*columns.values(), strict=True)
     documents = (
@@ -147,11 +153,9 @@ def annotated_columns(
 
 
 def _document(values: Row, place: str) -> Document | FailedDocument:
-    """Make a document of a row, which unlike one of a file may hold halves of surrogate pairs."""
-    for name, value in values.items():
-        if isinstance(value, str) and (half := _HALF_PAIR.search(value)):
-            said = f"field {name!r} holds half a surrogate pair, U+{ord(half[0]):04X}"
-            return FailedDocument.of(place, f"{place}: {said}: give whole characters")
-        if isinstance(value, date):
-            values = values | {name: value.isoformat()}
-    return document_of(values, place, FIELDS)
+    """Make a document of a row, which unlike one of a file may hold dates of Python."""
+    plain = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+    return document_of(plain, place, FIELDS)

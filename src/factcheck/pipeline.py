@@ -28,7 +28,7 @@ from factcheck.errors import DocumentError, InputError
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.hypothesis import Statement, bare
 from factcheck.evidence.index import Passage
-from factcheck.evidence.sources import Sources, open_evidence
+from factcheck.evidence.sources import Paths, Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
@@ -39,6 +39,7 @@ from factcheck.records import Sentence, cue, failed, info, source, statements
 from factcheck.selfcheck import Article, against_itself
 from factcheck.sentences import split
 from factcheck.settings import Settings
+from factcheck.soundness import sound
 
 
 class Annotator:
@@ -81,8 +82,8 @@ class Annotator:
         cls,
         model: str | Path = "small",
         *,
-        evidence: Sequence[str | Path] | None = None,
-        corpus: Sequence[str | Path] = (),
+        evidence: Paths | None = None,
+        corpus: Paths = (),
         itself: bool = False,
         settings: Settings | None = None,
     ) -> Self:
@@ -91,14 +92,14 @@ class Annotator:
         :param model: name of a shipped model, a model folder, or a plain NLI model: a folder of
             ``transformers``, or an ID such as ``user/model`` of the Hugging Face hub, which is
             then fetched.
-        :param evidence: indexes, or documents to index; empty for none. Default: the shipped
-            corpus.
-        :param corpus: paths of articles of which those that are no later than the one annotated
-            are evidence too, such as all articles of a run; or the one path of their index.
+        :param evidence: one path or several, of indexes or of documents to index; empty for none.
+            Default: the shipped corpus.
+        :param corpus: one path or several, of articles of which those that are no later than the
+            one annotated are evidence too, such as all articles of a run; or that of their index.
         :param itself: also hold each article against itself.
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
-        :raises InputError: if a path of evidence does not exist.
+        :raises InputError: if a path does not exist.
         :raises SettingsError: if the device or precision cannot be had.
         """
         settings = settings or Settings()
@@ -116,7 +117,8 @@ class Annotator:
     def annotate(self, text: str, *, title: str | None = None) -> AnnotatedDocument:
         """Annotate one text.
 
-        :raises DocumentError: if the text is blank or cannot be judged.
+        :raises DocumentError: if the text is blank or cannot be judged, or it or the title cannot
+            be written.
         """
         document = Document(id="text", text=text, title=title)
         (result,) = self.annotate_many([document])
@@ -131,8 +133,10 @@ class Annotator:
 
         A document that fails gives a ``FailedDocument`` in its place and the others go on; one
         that had already failed is passed through.
+
+        :raises TypeError: if one is no document.
         """
-        for pool in pools(documents, characters):
+        for pool in pools(map(sound, documents), characters):
             good = [entry for entry in pool if isinstance(entry, Document)]
             results = iter(self._annotate_pool(good))
             for entry in pool:
@@ -143,6 +147,7 @@ class Annotator:
 
         :param spans: the sentences of the document, which tell who speaks in a quotation.
         :param number: of the one to judge.
+        :raises DocumentError: if the model gives a sentence no score.
         """
         texts = [document.text[start:end] for start, end in spans]
         readings = read(self._scorer, texts)
@@ -270,7 +275,8 @@ class Annotator:
 
         :return: the columns ``claims``, ``summary`` and ``error``, of which a row that cannot be
             annotated has the last alone.
-        :raises InputError: there is no column ``text``.
+        :raises InputError: there is no column ``text``, or one of those three already; or the batch
+            is one row, as it is without ``batched=True``.
         """
         return annotated_columns(self, batch)
 

@@ -22,6 +22,7 @@ from factcheck.evidence.cutting import Cut, Entry, Passage, cut_all, entry, orig
 from factcheck.evidence.folder import writing
 from factcheck.evidence.manifest import FORMAT, MANIFEST, Manifest, check, read_manifest, seal
 from factcheck.evidence.query import ANALYZER, SCHEMA, TOKENIZER, query
+from factcheck.soundness import sound
 
 __all__ = ["FORMAT", "Index", "Passage", "add", "build"]
 
@@ -154,6 +155,7 @@ def build(
         ``__main__`` guard.
     :raises EvidenceError: a process was killed.
     :raises OutputError: the place cannot be written, or holds something else than an index.
+    :raises TypeError: one is no document.
     """
     if path is None:
         index = tantivy.Index(SCHEMA)
@@ -184,6 +186,7 @@ def add(
     :param processes: as for :func:`build`.
     :raises EvidenceError: the index is damaged or of another format, or a process was killed.
     :raises OutputError: the place cannot be written, or holds something else than an index.
+    :raises TypeError: one is no document.
     """
     path = Path(os.path.realpath(path))
     if (path / MANIFEST).exists():
@@ -250,8 +253,8 @@ class _Content:
         )
 
     def readable(self, documents: Iterable[Document | FailedDocument]) -> Iterator[Document]:
-        """Pass documents on, and count those that failed."""
-        for document in documents:
+        """Pass documents on, and count those that failed or cannot be written."""
+        for document in map(sound, documents):
             if isinstance(document, Document):
                 yield document
             else:

@@ -15,6 +15,8 @@ from factcheck.evidence.manifest import is_index
 from factcheck.readers import read
 from factcheck.shipped import shipped
 
+Paths = str | Path | Sequence[str | Path]
+
 RUN = "run"  # name of the index of a run's own articles
 
 
@@ -79,27 +81,30 @@ class Sources:
         return sorted(found, key=lambda passage: -passage.retrieval_score)[:top]
 
 
-def open_evidence(
-    paths: Sequence[str | Path] | None, corpus: Sequence[str | Path] = ()
-) -> Sources | None:
+def open_evidence(paths: Paths | None, corpus: Paths = ()) -> Sources | None:
     """Open or build the evidence of a run.
 
-    :param paths: index folders, and documents that are indexed in memory; empty for none;
-        None for the corpus that ships.
-    :param corpus: the articles of the run, which are indexed too, or the index that
-        :func:`~factcheck.evidence.shared.index_run` made of them.
+    :param paths: one or several index folders, and documents that are indexed in memory; empty for
+        none; None for the corpus that ships.
+    :param corpus: one or several paths of the articles of the run, which are indexed too, or the
+        index that :func:`~factcheck.evidence.shared.index_run` made of them.
     :raises EvidenceError: if an index is damaged or of another version.
     :raises InputError: if a path does not exist or cannot be read.
     """
-    run = _opened_run(corpus) if corpus else None
+    articles = _listed(corpus)
+    run = _opened_run(articles) if articles else None
     if paths is None:
         return Sources([shipped_index()], run)
-    folders, documents = parted(paths)
+    folders, documents = parted(_listed(paths))
     indexes = [Index.open(folder) for folder in folders]
     unread: list[FailedDocument] = []
     if documents:
         indexes.append(indexed(documents, unread, _in_memory))
     return Sources(indexes, run, unread) if indexes or run else None
+
+
+def _listed(paths: Paths) -> Sequence[str | Path]:
+    return [paths] if isinstance(paths, str | Path) else paths
 
 
 def _opened_run(corpus: Sequence[str | Path]) -> Index:

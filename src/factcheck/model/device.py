@@ -7,7 +7,7 @@ from functools import partial
 import torch
 
 from factcheck.errors import SettingsError
-from factcheck.settings import Precision
+from factcheck.settings import DEVICES, Precision
 
 # The threads of OpenMP do not live on in a forked process, which would wait for them for ever.
 if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
@@ -39,7 +39,7 @@ def choose_device(name: str) -> torch.device:
         name = next(kind for kind, count in present.items() if count)
     kind, colon, number = name.partition(":")
     if kind not in present or (colon and not re.fullmatch("0|[1-9][0-9]*", number)):
-        raise SettingsError(f"device {name!r} is unknown: choose auto, cpu, cuda, cuda:N or mps")
+        raise SettingsError(f"device {name!r} is unknown: choose {DEVICES}")
     if int(number or 0) >= present[kind]:
         raise SettingsError(
             f"device {name!r} is not there: this machine has {present[kind]} of kind {kind}; "

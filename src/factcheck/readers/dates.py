@@ -9,10 +9,9 @@ _MONTH = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 def iso(given: str | None) -> str | None:
     """Return an ISO 8601 date as YYYY, YYYY-MM or YYYY-MM-DD, the last also with a time.
 
-    Any other is not passed on.
+    Blanks around it are dropped; anything else is not passed on.
     """
-    if not given:
-        return None
+    given = (given or "").strip()
     if _MONTH.fullmatch(given):
         return given
     try:

@@ -113,7 +113,7 @@ def document_of(row: dict[str, Any], place: str, fields: Fields) -> Document | F
             text=_row_text(row, fields.text),
             title=_string(row, "title"),
             url=_string(row, "url"),
-            published=iso(_string(row, "published") or _string(row, "date")),
+            published=iso(_string(row, "published")) or iso(_string(row, "date")),
             author=_string(row, "author"),
             outlet=_string(row, "outlet"),
         )
