@@ -219,7 +219,8 @@ class Corroboration(Struct, frozen=True, kw_only=True):
 class Claim(Struct, frozen=True, kw_only=True):
     """One sentence of the article, judged on both axes.
 
-    :param confidence: probability of the label.
+    :param confidence: probability of the stance, where that decided or nothing was compared; else
+        of the verdict that the label names, which need not be the largest.
     :param verdict: null unless the claim was checked against evidence.
     :param reason: in words why a claim is unverified; null for every other label.
     :param corroboration: left out unless the other documents of the run are evidence.

@@ -15,7 +15,7 @@ from factcheck.sentences import pieces
 
 _CLOSING = {"“": "”", "«": "»", '"': '"'}
 _MARK = re.compile('[“”«»"]')
-_BEFORE = "([{–—-"  # an opening mark, if no blank is there
+_BEFORE = "([{–—-"  # a quotation may open right after these, without a blank
 _WORD = re.compile(r"\w")
 
 

@@ -69,10 +69,12 @@ def filled(
 class Group(NamedTuple):
     """Blocks that one call of attention is for.
 
-    :param asking: tokens whose reading is wanted, filled up with the first. *Shape:* (n, most)
-    :param places: where in the result each of them goes. Same shape.
-    :param read: tokens that they read, filled up. *Shape:* (n, most read)
-    :param mask: which of these are not filling, None if all. *Shape:* (n, 1, 1, most read)
+    :param asking: indices of the tokens whose queries are used, padded with the first of each
+        block. *Shape:* (n, most)
+    :param places: the row of the result that each of them goes to. Same shape.
+    :param read: indices of the tokens whose keys and values they see, padded.
+        *Shape:* (n, most read)
+    :param mask: which of these are no padding, None if all. *Shape:* (n, 1, 1, most read)
     """
 
     asking: Tensor

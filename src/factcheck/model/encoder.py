@@ -38,8 +38,8 @@ class EncoderConfig:
     dropout: float = 0.1
 
 
-# Makes of query, key and value of all tokens side by side, (..., 3 width), what is read by those
-# that are asked for, (..., width).
+# An attention function: from query, key and value of each token side by side (..., 3 width) to what
+# the tokens that ask attend to (..., width).
 Attend = Callable[[Tensor], Tensor]
 
 

@@ -1,7 +1,7 @@
 """Batches of texts: sentences, or many hypotheses beside one premise, which does not read them.
 
-A row holds the premise with its closing mark, and for each hypothesis a block of its own first
-token, the hypothesis and its closing mark, with the positions they have beside the premise alone.
+A row holds the premise and [SEP], then for each hypothesis [CLS], the hypothesis and [SEP], with the
+positions that these would have if that hypothesis alone followed the premise.
 """
 
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ ROW = 512  # most tokens of several hypotheses with their premise, so that batch
 class Pair(NamedTuple):
     """Token ids of a premise and a hypothesis.
 
-    :param premise: with its closing mark, without the first token.
-    :param hypothesis: with the first token and its closing mark.
+    :param premise: with its [SEP], without [CLS].
+    :param hypothesis: with [CLS] and its [SEP].
     """
 
     premise: tuple[int, ...]

@@ -146,7 +146,7 @@ def _notes(document: AnnotatedDocument) -> Iterator[Note]:
 
 def _passage(claim: Claim, evidence: Evidence) -> Passage:
     text = evidence.text
-    start, end = core(text, claim.text) or Span(0, 0)
+    start, end = core(text, evidence.hypothesis or claim.text) or Span(0, 0)
     return Passage(evidence, text[:start], text[start:end], text[end:])
 
 

@@ -30,8 +30,9 @@ class Piece(NamedTuple):
 
     :param claim: index of the claim.
     :param opens: the first piece of its claim.
-    :param breaks: line ends in it are meant, not left from wrapping the text.
-    :param parts: they part paragraphs: nothing but them stands between two claims.
+    :param breaks: line ends in it are real, not of wrapped text.
+    :param parts: it is nothing but the space between two claims, where a line end begins a
+        paragraph.
     """
 
     span: Span

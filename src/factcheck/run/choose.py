@@ -19,7 +19,7 @@ def engine_for(
     """An engine for pools, and the pools.
 
     :param workers: how many processes; None for as many as there is room for.
-    :param small: whether no more than one pool may be annotated in this process.
+    :param small: annotate in this process where there is no more than one pool.
     :raises SettingsError: if the engine is not installed.
     """
     first = list(islice(pools, 2))
