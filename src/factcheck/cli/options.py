@@ -24,7 +24,7 @@ def say_left_out(failed: int, format: str) -> None:
 
 
 def drop_output() -> None:
-    """If standard output cannot be written, drop it: Python would fail again at its end, with 120."""
+    """Drop what standard output does not take: Python would fail again at its end, with 120."""
     try:
         sys.stdout.flush()
     except OSError:

@@ -1,7 +1,7 @@
 """Batches of texts: sentences, or many hypotheses beside one premise, which does not read them.
 
-A row holds the premise and [SEP], then for each hypothesis [CLS], the hypothesis and [SEP], with the
-positions that these would have if that hypothesis alone followed the premise.
+A row holds the premise and [SEP], then for each hypothesis [CLS], the hypothesis and [SEP], with
+the positions that these would have if that hypothesis alone followed the premise.
 """
 
 from collections.abc import Sequence
