@@ -1,6 +1,7 @@
 """Corpora: several processes, going on after any end, nothing lost."""
 
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -266,6 +267,17 @@ def test_a_worker_that_died_meanwhile_is_replaced():
 
     counts, _ = run(slowly(), load=fragile, workers=1)
     assert (counts.annotated, counts.failed) == (2, 1)
+
+
+def test_processes_of_other_people_live_on():
+    other = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
+    other.start()
+    try:
+        run(documents(LONG, LONG, LONG))
+        assert other.is_alive()
+    finally:
+        other.kill()
+        other.join()
 
 
 def test_two_runs_do_not_write_to_one_folder():
