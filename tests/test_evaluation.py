@@ -284,10 +284,24 @@ def test_command_without_a_file(tmp_path):
     assert "absent.jsonl is no file: check the path" in result.stderr
 
 
-def test_predictions_that_cannot_be_written(tmp_path, tiny):
-    path = save(tmp_path / "rows.jsonl", [{"text": "Rain.", "label": "OBJ"}])
-    result = run(path, "--model", tiny, "--predictions", tmp_path / "no" / "such" / "place.jsonl")
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("no/such/place.jsonl", "cannot write 'no/such/place.jsonl': No such file or directory"),
+        (".", "cannot write '.': it is not a regular file"),
+        ("-", "- is no place for predictions: name a file"),
+        ("./rows.jsonl", "rows.jsonl holds the labelled rows themselves: choose another place"),
+    ],
+)
+def test_predictions_that_cannot_be_written_are_refused_at_once(tmp_path, monkeypatch, place, said):
+    monkeypatch.chdir(tmp_path)
+    path = save(Path("rows.jsonl"), [{"text": "Rain.", "label": "OBJ"}])
+    before = path.read_bytes()
+    result = run(path, "--model", "absent", "--predictions", place)  # no model is loaded before
     assert result.exit_code == 2
+    assert said in result.stderr
+    assert list(tmp_path.iterdir()) == [tmp_path / "rows.jsonl"]
+    assert path.read_bytes() == before
 
 
 def test_scores_are_those_of_the_scorer(tmp_path):
