@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner
 from seam import WordScorer
 from tiny import weights, write
@@ -302,6 +303,28 @@ def test_predictions_that_cannot_be_written_are_refused_at_once(tmp_path, monkey
     assert said in result.stderr
     assert list(tmp_path.iterdir()) == [tmp_path / "rows.jsonl"]
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": "Rain.", "stance": "none"},
+        {"text": "Rain.", "label": "certain"},
+        {"premise": "Rain.", "claim": "It rained.", "label": "supported"},
+        {"premise": "Rain.", "hypothesis": "It rained.", "label": "supported"},
+        {"premise": "Rain.", "hypothesis": "It rained.", "label": "entailment"},
+    ],
+)
+def test_model_that_gives_no_score_is_not_measured(tmp_path, row):
+    lost = {name: torch.full_like(value, torch.nan) for name, value in weights().items()}
+    model = write(tmp_path / "lost", lost)
+    path = save(tmp_path / "rows.jsonl", [row])
+    result = run(path, "--model", model, "--device", "cpu", "--precision", "fp32")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "factcheck: model tiny gives no score for rows.jsonl:1 in fp32: fetch it again, or give "
+        "another --precision\n"
+    )
 
 
 def test_scores_are_those_of_the_scorer(tmp_path):
