@@ -193,6 +193,9 @@ def complaints_of(tmp_path, *rows):
         ({"text": " ", "stance": "none"}, "rows.jsonl:2: field 'text' is blank"),
         ({"text": "1 t", "stance": "none", "cues": [{}]}, "rows.jsonl:2: field 'cues' cannot"),
         ({"text": "1 t", "stance": "none", "cues": 7}, "rows.jsonl:2: field 'cues' cannot"),
+        (stance("1 t", "none", [(-3, 2, "doubt")]), "rows.jsonl:2: field 'cues' has a span"),
+        (stance("1 t", "none", [(0, 4, "doubt")]), "rows.jsonl:2: field 'cues' has a span"),
+        (stance("1 t", "none", [(1, 1, "doubt")]), "rows.jsonl:2: field 'cues' has a span"),
         ({"text": "1 t", "stance": "none", "source": "x"}, "rows.jsonl:2: field 'source' cannot"),
         (["text"], "rows.jsonl:2: is a list, not an object"),
     ],
@@ -220,6 +223,16 @@ def test_file_without_a_good_row(tmp_path, content):
     (tmp_path / "r.jsonl").write_bytes(content)
     with pytest.raises(InputError, match=r"r\.jsonl"):
         read_labelled(tmp_path / "r.jsonl", lambda _: None)
+
+
+def test_file_without_a_good_row_says_what_is_wrong_with_the_first(tmp_path):
+    rows = [stance("It may rain.", "hedged", [(-3, 600, "doubt")]), {"text": 1}]
+    with pytest.raises(InputError) as caught:
+        read_labelled(save(tmp_path / "r.jsonl", rows), lambda _: None)
+    assert str(caught.value) == (
+        f"{tmp_path / 'r.jsonl'} holds no labelled row: r.jsonl:1: field 'cues' has a span from -3 "
+        "to 600: give offsets into the text, which has 12 characters"
+    )
 
 
 @pytest.mark.parametrize("name", ["absent.jsonl", "rows.csv", "."])
