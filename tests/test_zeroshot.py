@@ -4,6 +4,7 @@ import pickle
 import plain
 import pytest
 import torch
+from transformers import GPT2Config
 
 from factcheck import Annotator
 from factcheck.document import Stance
@@ -117,6 +118,17 @@ def test_does_the_whole_job(folder, tmp_path):
 def test_target_precision_means_nothing_here(folder):
     with pytest.raises(SettingsError, match="is not calibrated"):
         load_scorer(folder, Settings(target_precision=0.9))
+
+
+def test_model_without_a_padding_token(tmp_path):
+    folder = plain.write_other(tmp_path / "gpt", GPT2Config)
+    with pytest.raises(ModelError, match="no padding token; name one as pad_token in its tok"):
+        load_scorer(folder, CPU)
+    settings = folder / "tokenizer_config.json"
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"pad_token": "[PAD]"}))
+    padded = load_scorer(folder, CPU)
+    (alone,) = padded.compare(PAIRS[:1])
+    assert padded.compare(PAIRS)[0][:3] == pytest.approx(alone[:3], abs=1e-5)
 
 
 @pytest.mark.parametrize("labels", [("LABEL_0", "LABEL_1", "LABEL_2"), ("entailment", "other")])

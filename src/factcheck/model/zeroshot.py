@@ -56,8 +56,8 @@ class ZeroShotScorer:
     def load(cls, model: str | Path, settings: Settings) -> Self:
         """Load a folder (a path), or a model of the Hugging Face hub by its ID (a string).
 
-        :raises ModelError: if it cannot be had, has no safetensors weights, no tokenizer of its own
-            or no NLI labels.
+        :raises ModelError: if it cannot be had, has no safetensors weights, no tokenizer of its
+            own, no padding token or no NLI labels.
         :raises SettingsError: if the device or precision cannot be had.
         """
         if settings.target_precision is not None:
@@ -72,7 +72,10 @@ class ZeroShotScorer:
         here = isinstance(model, Path)  # a folder must not make it fetch anything
         try:
             network = AutoModelForSequenceClassification.from_pretrained(
-                name, use_safetensors=True, trust_remote_code=False, local_files_only=here
+                name,
+                use_safetensors=True,
+                trust_remote_code=False,
+                local_files_only=here,
             )
             tokenizer = AutoTokenizer.from_pretrained(
                 name, trust_remote_code=False, local_files_only=here
@@ -85,6 +88,13 @@ class ZeroShotScorer:
             ) from error
         if len(tokenizer) < network.config.vocab_size // 2:  # one that transformers made up
             raise ModelError(f"no NLI model {name!r}: its tokenizer is missing; fetch it again")
+        if tokenizer.pad_token is None:
+            raise ModelError(
+                f"no NLI model {name!r}: its tokenizer has no padding token; name one as pad_token "
+                "in its tokenizer_config.json"
+            )
+        if getattr(network.config, "pad_token_id", None) is None:  # where GPT-2 looks for it
+            network.config.pad_token_id = tokenizer.pad_token_id
         with Path(str(weights)).open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return cls(network, tokenizer, Resource(name=name, sha256=digest), settings)
