@@ -4,6 +4,7 @@ import pickle
 import plain
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import GPT2Config
 
 from factcheck import Annotator
@@ -38,6 +39,13 @@ def test_loads_from_a_folder_without_a_manifest(scorer, folder):
     assert isinstance(scorer, ZeroShotScorer)
     assert scorer.resource.name == str(folder)
     assert len(scorer.resource.sha256) == 64
+
+
+def copied(folder, place):
+    place.mkdir()
+    for file in folder.iterdir():
+        (place / file.name).write_bytes(file.read_bytes())
+    return place
 
 
 def test_compares_as_transformers_does(scorer, folder):
@@ -118,6 +126,15 @@ def test_does_the_whole_job(folder, tmp_path):
 def test_target_precision_means_nothing_here(folder):
     with pytest.raises(SettingsError, match="is not calibrated"):
         load_scorer(folder, Settings(target_precision=0.9))
+
+
+def test_weights_that_are_missing_are_not_made_up(folder, tmp_path):
+    headless = copied(folder, tmp_path / "headless")
+    weights = load_file(headless / "model.safetensors")
+    kept = {name: weight for name, weight in weights.items() if "classifier" not in name}
+    save_file(kept, headless / "model.safetensors", {"format": "pt"})
+    with pytest.raises(ModelError, match=r"without classifier\.bias, classifier\.weight; give a"):
+        load_scorer(headless, CPU)
 
 
 def test_model_without_a_padding_token(tmp_path):

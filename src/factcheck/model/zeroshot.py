@@ -28,6 +28,7 @@ HYPOTHESES: dict[str, str] = tomllib.loads(
 EVEN = Thresholds(supported=0.5, refuted=0.5)  # there is no development data to choose better ones
 LONGEST = 512  # word pieces of a pair, if the model itself names no limit
 CHUNK = 4096  # pairs tokenised at once
+FEW = 4  # weights that an error names
 NAMES = {  # the beginning of a label in a model's config, and what it is
     "entail": "entailment",
     "contradict": "contradiction",
@@ -56,8 +57,8 @@ class ZeroShotScorer:
     def load(cls, model: str | Path, settings: Settings) -> Self:
         """Load a folder (a path), or a model of the Hugging Face hub by its ID (a string).
 
-        :raises ModelError: if it cannot be had, has no safetensors weights, no tokenizer of its
-            own, no padding token or no NLI labels.
+        :raises ModelError: if it cannot be had, has no safetensors weights or not all of them, no
+            tokenizer of its own, no padding token or no NLI labels.
         :raises SettingsError: if the device or precision cannot be had.
         """
         if settings.target_precision is not None:
@@ -71,11 +72,12 @@ class ZeroShotScorer:
         name = str(model)
         here = isinstance(model, Path)  # a folder must not make it fetch anything
         try:
-            network = AutoModelForSequenceClassification.from_pretrained(
+            network, info = AutoModelForSequenceClassification.from_pretrained(
                 name,
                 use_safetensors=True,
                 trust_remote_code=False,
                 local_files_only=here,
+                output_loading_info=True,
             )
             tokenizer = AutoTokenizer.from_pretrained(
                 name, trust_remote_code=False, local_files_only=here
@@ -86,6 +88,11 @@ class ZeroShotScorer:
                 f"no NLI model {name!r}: {cause(error)}; give a folder or a hub ID of a sequence "
                 "classifier with safetensors weights"
             ) from error
+        if missing := sorted(info["missing_keys"]):  # transformers made them up
+            raise ModelError(
+                f"no NLI model {name!r}: its weights are without {', '.join(missing[:FEW])}; give "
+                "a sequence classifier that was trained on NLI"
+            )
         if len(tokenizer) < network.config.vocab_size // 2:  # one that transformers made up
             raise ModelError(f"no NLI model {name!r}: its tokenizer is missing; fetch it again")
         if tokenizer.pad_token is None:
