@@ -5,7 +5,7 @@ import plain
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import GPT2Config
+from transformers import GPT2Config, MPNetConfig, RobertaConfig
 
 from factcheck import Annotator
 from factcheck.document import Stance
@@ -146,6 +146,15 @@ def test_model_without_a_padding_token(tmp_path):
     padded = load_scorer(folder, CPU)
     (alone,) = padded.compare(PAIRS[:1])
     assert padded.compare(PAIRS)[0][:3] == pytest.approx(alone[:3], abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", [RobertaConfig, MPNetConfig])
+def test_window_leaves_out_the_positions_of_padding(tmp_path, kind):
+    tokens = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+    other = load_scorer(plain.write_other(tmp_path / "other", kind, **tokens), CPU)
+    long = "word " * 200
+    assert len(other.read([long])) == 1
+    assert other.compare([(long, "Rain.")])[0].truncated
 
 
 @pytest.mark.parametrize("labels", [("LABEL_0", "LABEL_1", "LABEL_2"), ("entailment", "other")])

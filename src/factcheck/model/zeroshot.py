@@ -48,8 +48,7 @@ class ZeroShotScorer:
         self._model = model.to(self.device, TYPES[self.precision]).eval()
         self._tokenizer = tokenizer
         self._classes = classes_of(model.config.id2label, resource.name)
-        known = (tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None))
-        self._window = min([LONGEST, *(size for size in known if size)])
+        self._window = min(LONGEST, tokenizer.model_max_length, positions(model))
         self._special = tokenizer.num_special_tokens_to_add(pair=True)
         self._max_tokens = choose_max_tokens(settings.max_tokens, self.device)
 
@@ -157,6 +156,14 @@ class ZeroShotScorer:
                 places = torch.tensor(chosen) + start
                 out[places] = self._model(**batch).logits.float().cpu()
         return out
+
+
+def positions(model: Any) -> int:  # noqa: ANN401  # transformers is loaded late
+    """How many word pieces the model has places for, if it says; RoBERTa's begin after padding."""
+    most = getattr(model.config, "max_position_embeddings", None) or LONGEST
+    places = getattr(getattr(model.base_model, "embeddings", None), "position_embeddings", None)
+    padding = getattr(places, "padding_idx", None)
+    return most if padding is None else most - padding - 1
 
 
 def classes_of(id2label: dict[int, str], model: str) -> tuple[str, ...]:
