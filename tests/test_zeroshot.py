@@ -6,6 +6,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from transformers import GPT2Config, MPNetConfig, RobertaConfig
+from transformers.utils import logging
 
 from factcheck import Annotator
 from factcheck.document import Stance
@@ -155,6 +156,14 @@ def test_window_leaves_out_the_positions_of_padding(tmp_path, kind):
     long = "word " * 200
     assert len(other.read([long])) == 1
     assert other.compare([(long, "Rain.")])[0].truncated
+
+
+def test_loading_is_silent(folder, capfd):
+    before = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    long = "word " * 200
+    load_scorer(folder, CPU).compare([(long, "Rain.")])
+    assert capfd.readouterr() == ("", "")
+    assert (logging.get_verbosity(), logging.is_progress_bar_enabled()) == before
 
 
 @pytest.mark.parametrize("labels", [("LABEL_0", "LABEL_1", "LABEL_2"), ("entailment", "other")])

@@ -7,7 +7,8 @@ words, so there are no cues, and the source is always the author. Its scores are
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -71,17 +72,18 @@ class ZeroShotScorer:
         name = str(model)
         here = isinstance(model, Path)  # a folder must not make it fetch anything
         try:
-            network, info = AutoModelForSequenceClassification.from_pretrained(
-                name,
-                use_safetensors=True,
-                trust_remote_code=False,
-                local_files_only=here,
-                output_loading_info=True,
-            )
-            tokenizer = AutoTokenizer.from_pretrained(
-                name, trust_remote_code=False, local_files_only=here
-            )
-            weights = cached_file(name, "model.safetensors", local_files_only=here)
+            with silence():
+                network, info = AutoModelForSequenceClassification.from_pretrained(
+                    name,
+                    use_safetensors=True,
+                    trust_remote_code=False,
+                    local_files_only=here,
+                    output_loading_info=True,
+                )
+                tokenizer = AutoTokenizer.from_pretrained(
+                    name, trust_remote_code=False, local_files_only=here
+                )
+                weights = cached_file(name, "model.safetensors", local_files_only=here)
         except Exception as error:  # transformers, the hub and the tokenizer raise many kinds
             raise ModelError(
                 f"no NLI model {name!r}: {cause(error)}; give a folder or a hub ID of a sequence "
@@ -134,7 +136,9 @@ class ZeroShotScorer:
 
     def _length(self, text: str) -> int:
         """Word pieces of a text."""
-        codes = self._tokenizer(text, add_special_tokens=False, split_special_tokens=True)
+        codes = self._tokenizer(
+            text, add_special_tokens=False, split_special_tokens=True, verbose=False
+        )
         return len(codes["input_ids"])
 
     @torch.inference_mode()
@@ -156,6 +160,22 @@ class ZeroShotScorer:
                 places = torch.tensor(chosen) + start
                 out[places] = self._model(**batch).logits.float().cpu()
         return out
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Keep ``transformers`` from telling how it loads a model."""
+    from transformers.utils import logging
+
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def positions(model: Any) -> int:  # noqa: ANN401  # transformers is loaded late
