@@ -49,6 +49,32 @@ def copied(folder, place):
     return place
 
 
+def test_digest_covers_the_config_and_the_weights(scorer, folder, tmp_path):
+    same = copied(folder, tmp_path / "same")
+    assert load_scorer(same, CPU).resource.sha256 == scorer.resource.sha256
+    config = same / "config.json"
+    config.write_text(config.read_text().replace("1e-12", "1e-3"))
+    assert load_scorer(same, CPU).resource.sha256 != scorer.resource.sha256
+    other = plain.write(tmp_path / "other", seed=1)
+    assert load_scorer(other, CPU).resource.sha256 != scorer.resource.sha256
+
+
+def test_weights_in_several_files(scorer, folder, tmp_path):
+    from transformers import AutoModelForSequenceClassification
+
+    parts = copied(folder, tmp_path / "parts")
+    (parts / "model.safetensors").unlink()
+    model = AutoModelForSequenceClassification.from_pretrained(folder)
+    model.save_pretrained(parts, max_shard_size="1MB")
+    loaded = load_scorer(parts, CPU)
+    assert loaded.compare(PAIRS) == scorer.compare(PAIRS)
+    digest = loaded.resource.sha256
+    last = max(parts.glob("model-*.safetensors"))
+    weights = load_file(last)
+    save_file({name: weight + 1 for name, weight in weights.items()}, last, {"format": "pt"})
+    assert load_scorer(parts, CPU).resource.sha256 != digest
+
+
 def test_compares_as_transformers_does(scorer, folder):
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 

@@ -67,7 +67,6 @@ class ZeroShotScorer:
                 "means nothing: leave it out"
             )
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
-        from transformers.utils.hub import cached_file
 
         name = str(model)
         here = isinstance(model, Path)  # a folder must not make it fetch anything
@@ -83,7 +82,7 @@ class ZeroShotScorer:
                 tokenizer = AutoTokenizer.from_pretrained(
                     name, trust_remote_code=False, local_files_only=here
                 )
-                weights = cached_file(name, "model.safetensors", local_files_only=here)
+                digest = digest_of(name, here=here)
         except Exception as error:  # transformers, the hub and the tokenizer raise many kinds
             raise ModelError(
                 f"no NLI model {name!r}: {cause(error)}; give a folder or a hub ID of a sequence "
@@ -103,8 +102,6 @@ class ZeroShotScorer:
             )
         if getattr(network.config, "pad_token_id", None) is None:  # where GPT-2 looks for it
             network.config.pad_token_id = tokenizer.pad_token_id
-        with Path(str(weights)).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
         return cls(network, tokenizer, Resource(name=name, sha256=digest), settings)
 
     def read(self, sentences: Sequence[str]) -> list[Reading]:
@@ -160,6 +157,23 @@ class ZeroShotScorer:
                 places = torch.tensor(chosen) + start
                 out[places] = self._model(**batch).logits.float().cpu()
         return out
+
+
+def digest_of(name: str, *, here: bool) -> str:
+    """SHA-256 over those of ``config.json`` and of the weights, in one file or in several."""
+    from transformers.utils.hub import cached_file, get_checkpoint_shard_files
+
+    config = cached_file(name, "config.json", local_files_only=here)
+    try:
+        weights = [cached_file(name, "model.safetensors", local_files_only=here)]
+    except OSError:
+        index = cached_file(name, "model.safetensors.index.json", local_files_only=here)
+        weights, _ = get_checkpoint_shard_files(name, index, local_files_only=here)
+    digest = hashlib.sha256()
+    for path in (config, *weights):
+        with Path(str(path)).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
 
 
 @contextmanager
