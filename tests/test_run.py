@@ -175,6 +175,17 @@ def test_changed_options_are_refused(changed, said):
     assert len(records()) == 1
 
 
+def test_a_model_that_is_calibrated_anew_is_refused():
+    manifest = tiny.write(Path("model"), tiny.weights()) / "manifest.toml"
+    Path("rows.jsonl").write_text('{"text": "It rained."}\n')
+    command = ["run", "rows.jsonl", "-o", "out", "--evidence", "none", "--model", "./model"]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    manifest.write_text(manifest.read_text().replace("stance = 1.25", "stance = 1.5"))
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 2
+    assert "the run that was begun there differs: run.model.sha256 was" in result.stderr
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": "factcheck-run/9"}'])
 def test_a_damaged_ledger_is_refused(content):
     run(documents("It rained."))
