@@ -47,7 +47,7 @@ goldens: $(INSTALLED)  ## write the expected JSON and HTML anew; review the diff
 sentences: $(INSTALLED)  ## F1 and speed of the sentence splitter
 	$(BIN)/python benchmarks/sentences.py $(DATA)/sentences
 
-quality: $(INSTALLED)  ## figures of the model on the development data
+quality: $(INSTALLED)  ## figures of a model on the development data: MODEL=name or folder
 	$(BIN)/python benchmarks/quality.py $(DATA) --model $(MODEL)
 
 speed: $(INSTALLED)  ## speed beside the pipelines of transformers, and a profile
@@ -66,7 +66,7 @@ distil: $(INSTALLED)  ## TEACHER=its backbone, trained as NAME=teacher; BACKBONE
 	$(BIN)/python training/distil.py $(WORK)/prepared --teacher $(WORK)/teacher/model.safetensors \
 		--teacher-backbone $(TEACHER) --student $(BACKBONE) --out $(WORK)/$(NAME)
 
-export: $(INSTALLED)  ## calibrate and write the model folder: BACKBONE=folder NAME=student
+export: $(INSTALLED)  ## calibrate, write WORK/models/MODEL: BACKBONE=folder NAME=student
 	$(BIN)/python training/export.py $(WORK)/$(NAME)/model.safetensors $(BACKBONE)/tokenizer.json \
 		$(WORK)/prepared $(WORK)/models/$(MODEL) --name $(MODEL)
 

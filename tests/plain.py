@@ -4,7 +4,14 @@ from pathlib import Path
 
 import torch
 from tiny import TOKENIZER
-from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+from tokenizers import Tokenizer
+from transformers import (
+    AutoModelForSequenceClassification,
+    BertConfig,
+    BertForSequenceClassification,
+    PretrainedConfig,
+    PreTrainedTokenizerFast,
+)
 
 ORDER = ("entailment", "neutral", "contradiction")
 
@@ -45,5 +52,32 @@ def write(folder: Path, labels: tuple[str, ...] = ORDER, seed: int = 0) -> Path:
         sep_token="[SEP]",
         unk_token="[UNK]",
         model_max_length=96,
+    ).save_pretrained(folder)
+    return folder
+
+
+def write_other(folder: Path, kind: type[PretrainedConfig], **tokens: str) -> Path:
+    """Write a model folder of another architecture.
+
+    :param tokens: special tokens of the tokenizer.
+    """
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    tokenizer.no_padding()  # which would name a token too
+    config = kind(
+        hidden_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        max_position_embeddings=96,
+        vocab_size=tokenizer.get_vocab_size(),
+        id2label=dict(enumerate(ORDER)),
+        label2id={label: number for number, label in enumerate(ORDER)},
+    )
+    torch.manual_seed(0)
+    AutoModelForSequenceClassification.from_config(config).save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        unk_token="[UNK]",
+        model_input_names=["input_ids", "attention_mask"],
+        **tokens,
     ).save_pretrained(folder)
     return folder

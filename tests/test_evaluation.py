@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner
 from seam import WordScorer
 from tiny import weights, write
@@ -192,6 +193,9 @@ def complaints_of(tmp_path, *rows):
         ({"text": " ", "stance": "none"}, "rows.jsonl:2: field 'text' is blank"),
         ({"text": "1 t", "stance": "none", "cues": [{}]}, "rows.jsonl:2: field 'cues' cannot"),
         ({"text": "1 t", "stance": "none", "cues": 7}, "rows.jsonl:2: field 'cues' cannot"),
+        (stance("1 t", "none", [(-3, 2, "doubt")]), "rows.jsonl:2: field 'cues' has a span"),
+        (stance("1 t", "none", [(0, 4, "doubt")]), "rows.jsonl:2: field 'cues' has a span"),
+        (stance("1 t", "none", [(1, 1, "doubt")]), "rows.jsonl:2: field 'cues' has a span"),
         ({"text": "1 t", "stance": "none", "source": "x"}, "rows.jsonl:2: field 'source' cannot"),
         (["text"], "rows.jsonl:2: is a list, not an object"),
     ],
@@ -219,6 +223,16 @@ def test_file_without_a_good_row(tmp_path, content):
     (tmp_path / "r.jsonl").write_bytes(content)
     with pytest.raises(InputError, match=r"r\.jsonl"):
         read_labelled(tmp_path / "r.jsonl", lambda _: None)
+
+
+def test_file_without_a_good_row_says_what_is_wrong_with_the_first(tmp_path):
+    rows = [stance("It may rain.", "hedged", [(-3, 600, "doubt")]), {"text": 1}]
+    with pytest.raises(InputError) as caught:
+        read_labelled(save(tmp_path / "r.jsonl", rows), lambda _: None)
+    assert str(caught.value) == (
+        f"{tmp_path / 'r.jsonl'} holds no labelled row: r.jsonl:1: field 'cues' has a span from -3 "
+        "to 600: give offsets into the text, which has 12 characters"
+    )
 
 
 @pytest.mark.parametrize("name", ["absent.jsonl", "rows.csv", "."])
@@ -284,10 +298,46 @@ def test_command_without_a_file(tmp_path):
     assert "absent.jsonl is no file: check the path" in result.stderr
 
 
-def test_predictions_that_cannot_be_written(tmp_path, tiny):
-    path = save(tmp_path / "rows.jsonl", [{"text": "Rain.", "label": "OBJ"}])
-    result = run(path, "--model", tiny, "--predictions", tmp_path / "no" / "such" / "place.jsonl")
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("no/such/place.jsonl", "cannot write 'no/such/place.jsonl': No such file or directory"),
+        (".", "cannot write '.': it is not a regular file"),
+        ("-", "- is no place for predictions: name a file"),
+        ("./rows.jsonl", "rows.jsonl holds the labelled rows themselves: choose another place"),
+    ],
+)
+def test_predictions_that_cannot_be_written_are_refused_at_once(tmp_path, monkeypatch, place, said):
+    monkeypatch.chdir(tmp_path)
+    path = save(Path("rows.jsonl"), [{"text": "Rain.", "label": "OBJ"}])
+    before = path.read_bytes()
+    result = run(path, "--model", "absent", "--predictions", place)  # no model is loaded before
     assert result.exit_code == 2
+    assert said in result.stderr
+    assert list(tmp_path.iterdir()) == [tmp_path / "rows.jsonl"]
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": "Rain.", "stance": "none"},
+        {"text": "Rain.", "label": "certain"},
+        {"premise": "Rain.", "claim": "It rained.", "label": "supported"},
+        {"premise": "Rain.", "hypothesis": "It rained.", "label": "supported"},
+        {"premise": "Rain.", "hypothesis": "It rained.", "label": "entailment"},
+    ],
+)
+def test_model_that_gives_no_score_is_not_measured(tmp_path, row):
+    lost = {name: torch.full_like(value, torch.nan) for name, value in weights().items()}
+    model = write(tmp_path / "lost", lost)
+    path = save(tmp_path / "rows.jsonl", [row])
+    result = run(path, "--model", model, "--device", "cpu", "--precision", "fp32")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "factcheck: model tiny gives no score for rows.jsonl:1 in fp32: fetch it again, or give "
+        "another --precision\n"
+    )
 
 
 def test_scores_are_those_of_the_scorer(tmp_path):

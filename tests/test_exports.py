@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -475,6 +476,17 @@ def test_a_wrong_use_is_told_and_writes_nothing(results, arguments, says):
     assert result.exit_code == 2
     assert says in result.stderr
     assert before == {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("command", [["export", "missing"], ["run", "a.txt", "--model", "missing"]])
+def test_a_format_whose_library_is_missing_is_refused_at_once(results, monkeypatch, command):
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    Path("a.txt").write_text("It rained.")
+    result = factcheck(*command, "--format", "docbin")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "factcheck: the format docbin needs spaCy: pip install 'factcheck[spacy]'\n"
+    )
 
 
 def test_help_names_every_format():

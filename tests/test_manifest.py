@@ -40,7 +40,7 @@ def test_what_a_manifest_says(folder):
     assert manifest.labels.stance == LABELS["stance"]
     assert manifest.labels.nli == LABELS["nli"]
     assert manifest.thresholds() == Thresholds(supported=0.7, refuted=0.6)
-    digest = hashlib.sha256(b"weights").hexdigest()
+    digest = hashlib.sha256((folder / "manifest.toml").read_bytes()).hexdigest()
     assert manifest.resource == Resource(name="tiny", sha256=digest)
 
 
@@ -54,6 +54,20 @@ def test_thresholds_of_a_target_precision(folder, target, supported):
 def test_target_precision_out_of_reach(folder):
     with pytest.raises(SettingsError, match=r"target precision 0\.99 is beyond .* up to 0\.95"):
         read_manifest(folder).thresholds(0.99)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("stance = 1.25", "stance = 1.5"),
+        ("supported = 0.7", "supported = 0.8"),
+        ("neutral = 1.0", "neutral = 0.9"),
+    ],
+)
+def test_digest_covers_the_calibration(folder, old, new):
+    before = read_manifest(folder).resource.sha256
+    change(folder, old, new)
+    assert read_manifest(folder).resource.sha256 != before
 
 
 def test_other_sections_are_let_be(folder):

@@ -1,6 +1,7 @@
 """Corpora: several processes, going on after any end, nothing lost."""
 
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -174,6 +175,17 @@ def test_changed_options_are_refused(changed, said):
     assert len(records()) == 1
 
 
+def test_a_model_that_is_calibrated_anew_is_refused():
+    manifest = tiny.write(Path("model"), tiny.weights()) / "manifest.toml"
+    Path("rows.jsonl").write_text('{"text": "It rained."}\n')
+    command = ["run", "rows.jsonl", "-o", "out", "--evidence", "none", "--model", "./model"]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    manifest.write_text(manifest.read_text().replace("stance = 1.25", "stance = 1.5"))
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 2
+    assert "the run that was begun there differs: run.model.sha256 was" in result.stderr
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": "factcheck-run/9"}'])
 def test_a_damaged_ledger_is_refused(content):
     run(documents("It rained."))
@@ -266,6 +278,17 @@ def test_a_worker_that_died_meanwhile_is_replaced():
 
     counts, _ = run(slowly(), load=fragile, workers=1)
     assert (counts.annotated, counts.failed) == (2, 1)
+
+
+def test_processes_of_other_people_live_on():
+    other = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
+    other.start()
+    try:
+        run(documents(LONG, LONG, LONG))
+        assert other.is_alive()
+    finally:
+        other.kill()
+        other.join()
 
 
 def test_two_runs_do_not_write_to_one_folder():

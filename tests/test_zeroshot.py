@@ -4,6 +4,9 @@ import pickle
 import plain
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
+from transformers import GPT2Config, MPNetConfig, RobertaConfig
+from transformers.utils import logging
 
 from factcheck import Annotator
 from factcheck.document import Stance
@@ -37,6 +40,39 @@ def test_loads_from_a_folder_without_a_manifest(scorer, folder):
     assert isinstance(scorer, ZeroShotScorer)
     assert scorer.resource.name == str(folder)
     assert len(scorer.resource.sha256) == 64
+
+
+def copied(folder, place):
+    place.mkdir()
+    for file in folder.iterdir():
+        (place / file.name).write_bytes(file.read_bytes())
+    return place
+
+
+def test_digest_covers_the_config_and_the_weights(scorer, folder, tmp_path):
+    same = copied(folder, tmp_path / "same")
+    assert load_scorer(same, CPU).resource.sha256 == scorer.resource.sha256
+    config = same / "config.json"
+    config.write_text(config.read_text().replace("1e-12", "1e-3"))
+    assert load_scorer(same, CPU).resource.sha256 != scorer.resource.sha256
+    other = plain.write(tmp_path / "other", seed=1)
+    assert load_scorer(other, CPU).resource.sha256 != scorer.resource.sha256
+
+
+def test_weights_in_several_files(scorer, folder, tmp_path):
+    from transformers import AutoModelForSequenceClassification
+
+    parts = copied(folder, tmp_path / "parts")
+    (parts / "model.safetensors").unlink()
+    model = AutoModelForSequenceClassification.from_pretrained(folder)
+    model.save_pretrained(parts, max_shard_size="1MB")
+    loaded = load_scorer(parts, CPU)
+    assert loaded.compare(PAIRS) == scorer.compare(PAIRS)
+    digest = loaded.resource.sha256
+    last = max(parts.glob("model-*.safetensors"))
+    weights = load_file(last)
+    save_file({name: weight + 1 for name, weight in weights.items()}, last, {"format": "pt"})
+    assert load_scorer(parts, CPU).resource.sha256 != digest
 
 
 def test_compares_as_transformers_does(scorer, folder):
@@ -117,6 +153,43 @@ def test_does_the_whole_job(folder, tmp_path):
 def test_target_precision_means_nothing_here(folder):
     with pytest.raises(SettingsError, match="is not calibrated"):
         load_scorer(folder, Settings(target_precision=0.9))
+
+
+def test_weights_that_are_missing_are_not_made_up(folder, tmp_path):
+    headless = copied(folder, tmp_path / "headless")
+    weights = load_file(headless / "model.safetensors")
+    kept = {name: weight for name, weight in weights.items() if "classifier" not in name}
+    save_file(kept, headless / "model.safetensors", {"format": "pt"})
+    with pytest.raises(ModelError, match=r"without classifier\.bias, classifier\.weight; give a"):
+        load_scorer(headless, CPU)
+
+
+def test_model_without_a_padding_token(tmp_path):
+    folder = plain.write_other(tmp_path / "gpt", GPT2Config)
+    with pytest.raises(ModelError, match="no padding token; name one as pad_token in its tok"):
+        load_scorer(folder, CPU)
+    settings = folder / "tokenizer_config.json"
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"pad_token": "[PAD]"}))
+    padded = load_scorer(folder, CPU)
+    (alone,) = padded.compare(PAIRS[:1])
+    assert padded.compare(PAIRS)[0][:3] == pytest.approx(alone[:3], abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", [RobertaConfig, MPNetConfig])
+def test_window_leaves_out_the_positions_of_padding(tmp_path, kind):
+    tokens = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+    other = load_scorer(plain.write_other(tmp_path / "other", kind, **tokens), CPU)
+    long = "word " * 200
+    assert len(other.read([long])) == 1
+    assert other.compare([(long, "Rain.")])[0].truncated
+
+
+def test_loading_is_silent(folder, capfd):
+    before = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    long = "word " * 200
+    load_scorer(folder, CPU).compare([(long, "Rain.")])
+    assert capfd.readouterr() == ("", "")
+    assert (logging.get_verbosity(), logging.is_progress_bar_enabled()) == before
 
 
 @pytest.mark.parametrize("labels", [("LABEL_0", "LABEL_1", "LABEL_2"), ("entailment", "other")])

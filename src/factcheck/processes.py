@@ -15,9 +15,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def workers(
-    count: int, begin: Callable[..., None] | None = None, *given: object
-) -> ProcessPoolExecutor:
+class Processes(ProcessPoolExecutor):
+    """Processes that can be ended in the middle of their work."""
+
+    def end(self) -> None:
+        """End the processes, whatever they do; what waits is dropped."""
+        for process in list((self._processes or {}).values()):  # None after the end
+            process.terminate()
+        self.shutdown(cancel_futures=True)
+
+
+def workers(count: int, begin: Callable[..., None] | None = None, *given: object) -> Processes:
     """Processes to hand functions to, made as they are needed.
 
     They leave interrupts to this process, and end when it does, even if it was killed. A script
@@ -25,7 +33,7 @@ def workers(
 
     :param begin: called with what is given in each process before anything else.
     """
-    return ProcessPoolExecutor(
+    return Processes(
         count,
         mp_context=multiprocessing.get_context("spawn"),  # a fork would copy locks of threads
         initializer=_become_worker,

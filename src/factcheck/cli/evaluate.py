@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from factcheck.cli.options import model_options, reported, say
+from factcheck.cli.options import model_options, named, reported, say
+from factcheck.errors import InputError
 
 
 @click.command()
@@ -37,6 +38,8 @@ def evaluate(
     from factcheck.settings import Settings
 
     checked = Settings(**settings)
+    if predictions:
+        check_predictions(predictions, file)
     from factcheck.evaluation import as_json, as_table, read_labelled, write_predictions
     from factcheck.evaluation import evaluate as measure
     from factcheck.model.loading import load_scorer
@@ -51,3 +54,19 @@ def evaluate(
     if predictions:
         write_predictions(predictions, found)
     return 1 if bad else 0
+
+
+def check_predictions(place: Path, file: Path) -> None:
+    """Refuse a place for the predictions before anything is scored.
+
+    :raises InputError: if it is standard output, or the labelled rows themselves.
+    :raises OutputError: if it cannot be written.
+    """
+    from factcheck.report.files import check_place
+
+    named(place, "predictions: name a file")
+    check_place(place)
+    if place.resolve() == file.resolve():
+        raise InputError(
+            f"{place} holds the labelled rows themselves: choose another place with --predictions"
+        )

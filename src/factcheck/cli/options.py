@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -86,6 +87,15 @@ def model_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def named(place: Path | None, what: str) -> None:
+    """Refuse standard output for what is written whole or not at all.
+
+    :raises InputError: if the place is ``-``.
+    """
+    if place == Path("-"):
+        raise InputError(f"- is no place for {what}")
 
 
 def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from factcheck.cli.options import reported, say, say_left_out
+from factcheck.cli.options import named, reported, say, say_left_out
 from factcheck.errors import InputError
 from factcheck.results import beside, records_of
 
@@ -28,7 +28,7 @@ def report(out: Path, folder: Path | None) -> int:
     """
     from factcheck.report.dashboard import write
 
-    _named(folder, "a report: name a folder")
+    named(folder, "a report: name a folder")
     records = records_of(out)
     *further, index = write(records, folder or (out if out.is_dir() else beside(out, "report")))
     say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
@@ -62,7 +62,7 @@ def export(out: Path, format: str, flat: bool, place: Path | None) -> int:
     from factcheck.report import exports
     from factcheck.report.json import read
 
-    _named(place, "an export: name a file")
+    named(place, "an export: name a file")
     chosen = exports.chosen(format, flat=flat)
     records = records_of(out)
     target = place or beside(records, chosen.suffix)
@@ -72,12 +72,6 @@ def export(out: Path, format: str, flat: bool, place: Path | None) -> int:
     say_left_out(left_out, format)
     say(f"wrote {target}")
     return 0
-
-
-def _named(place: Path | None, what: str) -> None:
-    """Refuse standard output: what is written here is whole or not there at all."""
-    if place == Path("-"):
-        raise InputError(f"- is no place for {what}")
 
 
 @click.command()

@@ -9,6 +9,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from factcheck.document import CueType, Probability, Resource, SourceKind, Stance
+from factcheck.errors import ModelError
 from factcheck.evaluation.tasks import LabelledRow, Task
 from factcheck.metrics import (
     accuracy,
@@ -96,13 +97,19 @@ class Scored(NamedTuple):
 def evaluate(
     task: Task, rows: Sequence[LabelledRow], scorer: Scorer
 ) -> tuple[Report, list[Prediction]]:
-    """Score labelled rows and measure the result."""
+    """Score labelled rows and measure the result.
+
+    :raises ModelError: if the model gives no score for a row.
+    """
     scored = score(task, rows, scorer)
     return report(task, rows, scored, scorer), predictions(task, rows, scored.scores)
 
 
 def score(task: Task, rows: Sequence[LabelledRow], scorer: Scorer) -> Scored:
-    """The probability of each class for each row."""
+    """The probability of each class for each row.
+
+    :raises ModelError: if there is a row for which the model gives none.
+    """
     begun = time.perf_counter()
     readings: Sequence[Reading] = ()
     if len(task.texts) == 1:
@@ -111,6 +118,12 @@ def score(task: Task, rows: Sequence[LabelledRow], scorer: Scorer) -> Scored:
     else:
         scores = of_relations(
             task, compared(scorer, [(row.texts[0], row.texts[1]) for row in rows])
+        )
+    lost = np.flatnonzero(~np.isfinite(scores.sum(axis=1)))
+    if lost.size:
+        raise ModelError(
+            f"model {scorer.resource.name} gives no score for {rows[lost[0]].place} in "
+            f"{scorer.precision}: fetch it again, or give another --precision"
         )
     return Scored(scores, readings, time.perf_counter() - begun)
 
@@ -155,7 +168,7 @@ def of_relations(task: Task, relations: Scores) -> Scores:
         return relations
     kept = relations[:, [NLI_CLASSES.index(name) for name in task.classes]]
     either = kept.sum(axis=1, keepdims=True)
-    return np.where(either > 0, kept / np.maximum(either, 1e-300), 1 / len(task.classes))
+    return np.where(either == 0, 1 / len(task.classes), kept / np.maximum(either, 1e-300))
 
 
 def report(task: Task, rows: Sequence[LabelledRow], scored: Scored, scorer: Scorer) -> Report:

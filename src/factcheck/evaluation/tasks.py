@@ -65,10 +65,12 @@ def read_labelled(
     """Read labelled rows; the first good one decides the task, and rows of another are bad.
 
     :param complain: is told of each bad row, which is left out.
-    :raises InputError: if the file is missing, of no known kind, or has no good row.
+    :raises InputError: if the file is missing, of no known kind, or has no good row; says what is
+        wrong with the first.
     """
     task: Task | None = None
     rows: list[LabelledRow] = []
+    first = ""
     for place, row in _objects(path):
         if len(rows) == limit:
             break
@@ -79,9 +81,13 @@ def read_labelled(
             rows.append(_labelled(own, place, row))
             task = own
         except DocumentError as error:
-            complain(f"{place}: {error}")
+            said = f"{place}: {error}"
+            complain(said)
+            first = first or said
     if task is None or not rows:
-        raise InputError(f"{path} holds no labelled row: give JSON lines with {KINDS}")
+        raise InputError(
+            f"{path} holds no labelled row: {first or f'give JSON lines with {KINDS}'}"
+        )
     return _narrowed(task, rows)
 
 
@@ -135,13 +141,21 @@ def _cues(row: dict[str, Any]) -> tuple[tuple[int, int, str], ...] | None:
     if row.get("cues") is None:
         return None
     try:
-        return tuple(
+        cues = tuple(
             (int(cue["start"]), int(cue["end"]), CueType(cue["type"]).value) for cue in row["cues"]
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DocumentError(
             f"field 'cues' cannot be read ({error}): give start, end and type of each"
         ) from error
+    length = len(row["text"])
+    for start, end, _ in cues:
+        if not 0 <= start < end <= length:
+            raise DocumentError(
+                f"field 'cues' has a span from {start} to {end}: give offsets into the text, which "
+                f"has {length} characters"
+            )
+    return cues
 
 
 def _source(row: dict[str, Any]) -> str | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from factcheck.document import Probability, Resource, Thresholds
 from factcheck.errors import ModelError, SettingsError
@@ -106,6 +107,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     :param max_tokens: longest input in word pieces, special tokens included.
     :param target_precision: the precision of the operating point that is used by default.
     :param files: SHA-256 of each file, as hex.
+    :param sha256: of the manifest itself, as hex; the file does not say it.
     """
 
     format: str
@@ -118,6 +120,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     target_precision: Probability
     operating_points: tuple[OperatingPoint, ...]
     files: dict[str, str]
+    sha256: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a window that the encoder has no positions for, or that holds nothing."""
@@ -134,8 +137,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     @property
     def resource(self) -> Resource:
-        """Name and digest of the weights, for the record of a run."""
-        return Resource(name=self.name, sha256=self.files["model.safetensors"])
+        """Name and digest, for the record of a run; as it names its files, they are covered too."""
+        return Resource(name=self.name, sha256=self.sha256)
 
     def thresholds(self, target_precision: float | None = None) -> Thresholds:
         """The thresholds of the first operating point with at least this precision.
@@ -178,7 +181,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise ModelError(f"{path} cannot be read: {error}; fetch the model again") from None
     for name in FILES:
         check_file(folder / name, manifest.files.get(name, ""))
-    return manifest
+    return replace(manifest, sha256=hashlib.sha256(content).hexdigest())
 
 
 def check_file(path: Path, expected: str) -> None:

@@ -7,7 +7,8 @@ words, so there are no cues, and the source is always the author. Its scores are
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,6 +29,7 @@ HYPOTHESES: dict[str, str] = tomllib.loads(
 EVEN = Thresholds(supported=0.5, refuted=0.5)  # there is no development data to choose better ones
 LONGEST = 512  # word pieces of a pair, if the model itself names no limit
 CHUNK = 4096  # pairs tokenised at once
+FEW = 4  # weights that an error names
 NAMES = {  # the beginning of a label in a model's config, and what it is
     "entail": "entailment",
     "contradict": "contradiction",
@@ -47,8 +49,7 @@ class ZeroShotScorer:
         self._model = model.to(self.device, TYPES[self.precision]).eval()
         self._tokenizer = tokenizer
         self._classes = classes_of(model.config.id2label, resource.name)
-        known = (tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", None))
-        self._window = min([LONGEST, *(size for size in known if size)])
+        self._window = min(LONGEST, tokenizer.model_max_length, positions(model))
         self._special = tokenizer.num_special_tokens_to_add(pair=True)
         self._max_tokens = choose_max_tokens(settings.max_tokens, self.device)
 
@@ -56,8 +57,8 @@ class ZeroShotScorer:
     def load(cls, model: str | Path, settings: Settings) -> Self:
         """Load a folder (a path), or a model of the Hugging Face hub by its ID (a string).
 
-        :raises ModelError: if it cannot be had, has no safetensors weights, no tokenizer of its own
-            or no NLI labels.
+        :raises ModelError: if it cannot be had, has no safetensors weights or not all of them, no
+            tokenizer of its own, no padding token or no NLI labels.
         :raises SettingsError: if the device or precision cannot be had.
         """
         if settings.target_precision is not None:
@@ -66,27 +67,41 @@ class ZeroShotScorer:
                 "means nothing: leave it out"
             )
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
-        from transformers.utils.hub import cached_file
 
         name = str(model)
         here = isinstance(model, Path)  # a folder must not make it fetch anything
         try:
-            network = AutoModelForSequenceClassification.from_pretrained(
-                name, use_safetensors=True, trust_remote_code=False, local_files_only=here
-            )
-            tokenizer = AutoTokenizer.from_pretrained(
-                name, trust_remote_code=False, local_files_only=here
-            )
-            weights = cached_file(name, "model.safetensors", local_files_only=here)
+            with silence():
+                network, info = AutoModelForSequenceClassification.from_pretrained(
+                    name,
+                    use_safetensors=True,
+                    trust_remote_code=False,
+                    local_files_only=here,
+                    output_loading_info=True,
+                )
+                tokenizer = AutoTokenizer.from_pretrained(
+                    name, trust_remote_code=False, local_files_only=here
+                )
+                digest = digest_of(name, here=here)
         except Exception as error:  # transformers, the hub and the tokenizer raise many kinds
             raise ModelError(
                 f"no NLI model {name!r}: {cause(error)}; give a folder or a hub ID of a sequence "
                 "classifier with safetensors weights"
             ) from error
+        if missing := sorted(info["missing_keys"]):  # transformers made them up
+            raise ModelError(
+                f"no NLI model {name!r}: its weights are without {', '.join(missing[:FEW])}; give "
+                "a sequence classifier that was trained on NLI"
+            )
         if len(tokenizer) < network.config.vocab_size // 2:  # one that transformers made up
             raise ModelError(f"no NLI model {name!r}: its tokenizer is missing; fetch it again")
-        with Path(str(weights)).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if tokenizer.pad_token is None:
+            raise ModelError(
+                f"no NLI model {name!r}: its tokenizer has no padding token; name one as pad_token "
+                "in its tokenizer_config.json"
+            )
+        if getattr(network.config, "pad_token_id", None) is None:  # where GPT-2 looks for it
+            network.config.pad_token_id = tokenizer.pad_token_id
         return cls(network, tokenizer, Resource(name=name, sha256=digest), settings)
 
     def read(self, sentences: Sequence[str]) -> list[Reading]:
@@ -118,7 +133,9 @@ class ZeroShotScorer:
 
     def _length(self, text: str) -> int:
         """Word pieces of a text."""
-        codes = self._tokenizer(text, add_special_tokens=False, split_special_tokens=True)
+        codes = self._tokenizer(
+            text, add_special_tokens=False, split_special_tokens=True, verbose=False
+        )
         return len(codes["input_ids"])
 
     @torch.inference_mode()
@@ -140,6 +157,47 @@ class ZeroShotScorer:
                 places = torch.tensor(chosen) + start
                 out[places] = self._model(**batch).logits.float().cpu()
         return out
+
+
+def digest_of(name: str, *, here: bool) -> str:
+    """SHA-256 over those of ``config.json`` and of the weights, in one file or in several."""
+    from transformers.utils.hub import cached_file, get_checkpoint_shard_files
+
+    config = cached_file(name, "config.json", local_files_only=here)
+    try:
+        weights = [cached_file(name, "model.safetensors", local_files_only=here)]
+    except OSError:
+        index = cached_file(name, "model.safetensors.index.json", local_files_only=here)
+        weights, _ = get_checkpoint_shard_files(name, index, local_files_only=here)
+    digest = hashlib.sha256()
+    for path in (config, *weights):
+        with Path(str(path)).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Keep ``transformers`` from telling how it loads a model."""
+    from transformers.utils import logging
+
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
+
+
+def positions(model: Any) -> int:  # noqa: ANN401  # transformers is loaded late
+    """How many word pieces the model has places for, if it says; RoBERTa's begin after padding."""
+    most = getattr(model.config, "max_position_embeddings", None) or LONGEST
+    places = getattr(getattr(model.base_model, "embeddings", None), "position_embeddings", None)
+    padding = getattr(places, "padding_idx", None)
+    return most if padding is None else most - padding - 1
 
 
 def classes_of(id2label: dict[int, str], model: str) -> tuple[str, ...]:

@@ -40,13 +40,27 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     :raises OutputError: the place cannot be written.
     """
     with _unfinished(path) as (target, temporary):
-        if target.exists() and not target.is_file():
-            raise OutputError(f"cannot write {str(path)!r}: it is not a regular file")
-        with temporary.open("xb") as file:
+        with _begun(path, target, temporary) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
+
+
+def check_place(path: Path) -> None:
+    """Try whether a file can be written, before the work that it is for.
+
+    :raises OutputError: the place cannot be written.
+    """
+    with _unfinished(path) as (target, temporary):
+        _begun(path, target, temporary).close()
+
+
+def _begun(path: Path, target: Path, temporary: Path) -> BinaryIO:
+    """Begin a file, unless it is to take the place of something else."""
+    if target.exists() and not target.is_file():
+        raise OutputError(f"cannot write {str(path)!r}: it is not a regular file")
+    return temporary.open("xb")
 
 
 @contextmanager

@@ -7,11 +7,10 @@ A worker that dies, as when memory runs out, is replaced and its pool tried agai
 its documents are tried one by one, and the one that brings a worker down becomes a failed document.
 """
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import takewhile
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from factcheck.document import Run
 from factcheck.errors import ModelError
-from factcheck.processes import cores, workers
+from factcheck.processes import Processes, cores, workers
 from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, annotated, buried
 from factcheck.run.outcome import Outcome, outcomes
 
@@ -94,11 +93,9 @@ class Workers:
 
     def close(self) -> None:
         """As ``Engine.close``."""
-        for process in multiprocessing.active_children():
-            process.terminate()
-        self._processes.shutdown(cancel_futures=True)
+        self._processes.end()
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _started(self) -> Processes:
         return workers(self._count or cores(), _prepare, self._load)
 
     def _restart(self) -> None:

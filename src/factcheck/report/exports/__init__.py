@@ -23,11 +23,13 @@ class Format(NamedTuple):
 
     :param failures: whether it can say that a document failed; if not, it is given no such record.
     :param suffix: of the file or folder.
+    :param library: imports what is needed beside the package itself.
     """
 
     write: Callable[[Iterable[Any], Path], None]
     suffix: str
     failures: bool = False
+    library: Callable[[], object] | None = None
 
 
 FORMATS = {
@@ -36,7 +38,7 @@ FORMATS = {
     "claimreview": Format(claimreview.write, "claimreview.json"),
     "parquet": Format(parquet.write, "parquet", failures=True),
     "markdown": Format(markdown.write, "md", failures=True),
-    "docbin": Format(docbin.write, "spacy"),
+    "docbin": Format(docbin.write, "spacy", library=docbin.library),
 }
 FLAT = {"parquet": Format(parquet.write_flat, "claims.parquet", failures=True)}
 
@@ -45,13 +47,17 @@ def chosen(format: str, *, flat: bool = False) -> Format:
     """The format of that name.
 
     :param flat: a claim a row, in place of a document.
-    :raises InputError: there is no such format, or not with a claim a row.
+    :raises InputError: there is no such format, or not with a claim a row, or what it needs is not
+        installed.
     """
     formats = FLAT if flat else FORMATS
     if format not in formats:
         claims = " with a claim a row" if flat else ""
         raise InputError(f"there is no format {format!r}{claims}: choose {', '.join(formats)}")
-    return formats[format]
+    found = formats[format]
+    if found.library:
+        found.library()
+    return found
 
 
 def export(records: Records, format: Format, place: Path) -> int:

@@ -31,7 +31,7 @@ def write(records: Iterable[AnnotatedDocument], path: Path) -> None:
 
     :raises InputError: spaCy is not installed.
     """
-    spacy = _spacy()
+    spacy = library()
     waiting = iter(records)
     with whole_folder(path) as folder:
         for number in count():
@@ -43,7 +43,11 @@ def write(records: Iterable[AnnotatedDocument], path: Path) -> None:
             found.to_disk(folder / f"{number:06}.spacy")
 
 
-def _spacy() -> Any:  # noqa: ANN401  # a module
+def library() -> Any:  # noqa: ANN401  # a module
+    """Import spaCy.
+
+    :raises InputError: it is not installed.
+    """
     try:
         import spacy
         import spacy.tokens
