@@ -114,6 +114,30 @@ ON_LINES = {
         "The minister said on Monday that\nParliament would vote.",
         ["The minister said on Monday that\nParliament would vote."],
     ),
+    "narrow hard wrap": (
+        "The minister said on Monday in\n"
+        "Oslo that Parliament would not\n"
+        "Vote before the end of the year\n"
+        "and that he was sorry for it.",
+        [
+            "The minister said on Monday in\n"
+            "Oslo that Parliament would not\n"
+            "Vote before the end of the year\n"
+            "and that he was sorry for it.",
+        ],
+    ),
+    "results": (
+        "Rovers 3-2 United\nTown 0-4 City\nAthletic 1-0 Harriers",
+        ["Rovers 3-2 United", "Town 0-4 City", "Athletic 1-0 Harriers"],
+    ),
+    "headline and subheading": (
+        "Storm kills three on the north coast\nThousands are without power",
+        ["Storm kills three on the north coast", "Thousands are without power"],
+    ),
+    "byline and date": (
+        "By Jo Mbeki, Nairobi\nPublished: 3 May 2024\n14:32\nSummary so far",
+        ["By Jo Mbeki, Nairobi", "Published: 3 May 2024", "14:32", "Summary so far"],
+    ),
     "heading on hard-wrapped text": (
         "Bank raises rate\n"
         "The central bank raised its rate by a quarter of a point on\n"

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import accumulate, pairwise
+from math import inf
 
 from factcheck.document import Span
 
 _WINDOW = 40  # code points looked at before a stop: longer than any abbreviation
 _WRAP = 120  # code points; text with longer lines is not hard-wrapped
+_NARROW = 50  # code points; shorter lines may be headings or results as well
 _FULL = 0.85  # share of the width that a wrapped line fills at least
 
 _OPEN = "\"'“‘„«‹([{¿¡*_—–`-"
@@ -88,7 +90,7 @@ def _blocks(text: str) -> Iterator[list[Span]]:
 def pieces(text: str) -> Iterator[Span]:
     """Yield the stretches that no sentence crosses: paragraphs, headings, list items."""
     for block in _blocks(text):
-        width = _width(block)
+        width = _width(text, block)
         start = block[0].start
         for line, after in pairwise(block):
             if _breaks(text, start, line, after, width):
@@ -97,23 +99,30 @@ def pieces(text: str) -> Iterator[Span]:
         yield Span(start, block[-1].end)
 
 
-def _width(block: list[Span]) -> int:
-    """Find the length that lines have: half of all code points stand in lines so long or longer."""
+def _width(text: str, block: list[Span]) -> float:
+    """Find the width that a block is hard-wrapped to, infinity if it is not.
+
+    Half of all code points stand in lines so long or longer. Narrow lines are wrapped only if one
+    of them goes on with a small letter.
+    """
     lengths = sorted((end - start for start, end in block), reverse=True)
     half = sum(lengths) / 2
-    return next(n for n, total in zip(lengths, accumulate(lengths), strict=True) if total >= half)
+    width = next(n for n, total in zip(lengths, accumulate(lengths), strict=True) if total >= half)
+    wrapped = width >= _NARROW or any(text[line.start].islower() for line in block[1:])
+    return width if wrapped and width <= _WRAP else inf
 
 
-def _breaks(text: str, start: int, line: Span, after: Span, width: int) -> bool:
+def _breaks(text: str, start: int, line: Span, after: Span, width: float) -> bool:
     """Tell whether a line break is meant, in the piece that began at ``start``, or a hard wrap."""
     if any(_RULE.fullmatch(text, *each) for each in (line, after)):
         return True
     word = text[after.start : after.end].split(maxsplit=1)[0]
-    full = width <= _WRAP and line.end - line.start + 1 + len(word) > _FULL * width
+    full = line.end - line.start + 1 + len(word) > _FULL * width
     last = text[line.end - 1]
     if _ITEM.match(text, *after):
         return not (full and last.isalnum() and not _ITEM.match(text, start, line.end))
-    return not (full or text[after.start].islower() or last in ",;–—-")
+    unfinished = last in ",;–—-" or _last_word(text[line.start : line.end]) in _WORDS["unfinished"]
+    return not (full or unfinished or text[after.start].islower())
 
 
 def _sentences(text: str, piece: Span) -> Iterator[Span]:
