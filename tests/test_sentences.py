@@ -184,6 +184,28 @@ ON_LINES = {
         "The plan has three parts:\n- Cut the tax.\n- build 400 homes\n2) plant trees",
         ["The plan has three parts:", "- Cut the tax.", "- build 400 homes", "2) plant trees"],
     ),
+    "list below a heading as long": (
+        "Three things that we learned from the first weekend\n"
+        "1. United cannot defend corners against tall teams\n"
+        "2. Adeyemi is back to his best, and City is not at all",
+        [
+            "Three things that we learned from the first weekend",
+            "1. United cannot defend corners against tall teams",
+            "2. Adeyemi is back to his best, and City is not at all",
+        ],
+    ),
+    "list below a short heading": (
+        "What we know\n- One person has died\n- two are missing",
+        ["What we know", "- One person has died", "- two are missing"],
+    ),
+    "number in a hard wrap": (
+        "The report on the flood of May gives the figures on page\n"
+        "5. It was not read before the vote on the new dam was over.",
+        [
+            "The report on the flood of May gives the figures on page\n5.",
+            "It was not read before the vote on the new dam was over.",
+        ],
+    ),
     "numbered list": ("1. Wash it.\n2. Dry it.", ["1. Wash it.", "2. Dry it."]),
     "rule": ("The first part\n-----\nthe second", ["The first part", "-----", "the second"]),
     "CRLF": (

@@ -91,9 +91,10 @@ def pieces(text: str) -> Iterator[Span]:
     """Yield the stretches that no sentence crosses: paragraphs, headings, list items."""
     for block in _blocks(text):
         width = _width(text, block)
+        listed = sum(bool(_ITEM.match(text, *line)) for line in block) > 1
         start = block[0].start
         for line, after in pairwise(block):
-            if _breaks(text, start, line, after, width):
+            if _breaks(text, line, after, width, listed):
                 yield Span(start, line.end)
                 start = after.start
         yield Span(start, block[-1].end)
@@ -112,15 +113,18 @@ def _width(text: str, block: list[Span]) -> float:
     return width if wrapped and width <= _WRAP else inf
 
 
-def _breaks(text: str, start: int, line: Span, after: Span, width: float) -> bool:
-    """Tell whether a line break is meant, in the piece that began at ``start``, or a hard wrap."""
+def _breaks(text: str, line: Span, after: Span, width: float, listed: bool) -> bool:
+    """Tell whether the break between two lines is meant or a hard wrap.
+
+    :param listed: whether their block has several items of a list; a single one may be no item.
+    """
     if any(_RULE.fullmatch(text, *each) for each in (line, after)):
         return True
     word = text[after.start : after.end].split(maxsplit=1)[0]
     full = line.end - line.start + 1 + len(word) > _FULL * width
     last = text[line.end - 1]
     if _ITEM.match(text, *after):
-        return not (full and last.isalnum() and not _ITEM.match(text, start, line.end))
+        return listed or not (full and last.isalnum())
     unfinished = last in ",;–—-" or _last_word(text[line.start : line.end]) in _WORDS["unfinished"]
     return not (full or unfinished or text[after.start].islower())
 
