@@ -55,6 +55,16 @@ The shop opens at 9 a.m.|It closes at six.
 The shop opens at 9 a.m.|Police were there at 5 p.m. EST.
 She lives at No. 5 and works at No. 10 Downing Street.
 The answer was no.|Five members left.
+The union said no.|14 members voted no.|3 did not.
+House no. 14 burned.
+The fine was Rs. 500 crore, or Rs. 50 a head.
+He is 6 ft. 2 in. tall and weighs 12 st. 4 lb.|She is not.
+Ana Ruiz, b. 1868 in Lima, never met Bo Li, d. 1867.
+The yield of the 10-yr. Treasury note fell.
+They met at Sierra Alta.|Firefighters came.
+The bishop said Mass.|Hundreds came.
+She won in Salem, Mass. Governor Moe lost in Calgary, Alta. and Tulsa, Okla. as well.
+Mass. Governor Ana Moe lost.
 He paid $1.5bn. for the mine.
 He paid $1.5bn.|Investors cheered.
 J. R. R. Tolkien and George W. Bush never met.

@@ -40,6 +40,9 @@ _LABEL = re.compile(
     r"[(\[*]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4}"
     r"|(?:Box|Chapter|Figure|Part|Section|Step|Table) [\dIVX.]{1,6})"
 )
+_WHOLE = re.compile(  # words that look like abbreviations: a vote of no, the Mass
+    r"(?:\b(?:sa(?:id|ys?|ying)|vot(?:ed?|es|ing))\sno|[^\s,]\s(?:Alta|Ark|Mass|Miss|Wash))\Z"
+)
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D")
 _CREDIT = re.compile(
     r"[(\[](?=[^()\[\]]{0,80}\b(?:AFP|AP|EPA|Getty|Reuters|[Cc]redit|[Ii]mage|[Pp]hoto|[Pp]icture)\b)"
@@ -164,7 +167,8 @@ def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
     if word.islower() and word not in _ADDRESS:
         return stop["mark"] == "." and not stop["close"] and _is_plain(token)
     if stop["mark"] == ".":
-        return not _LABEL.fullmatch(before) and not _abbreviates(token, word, opens)
+        whole = not _abbreviates(token, word, opens) or _WHOLE.search(before)
+        return bool(whole) and not _LABEL.fullmatch(before)
     if stop["close"] and (word == "I" or not opens) and _SPEAKER.match(text, stop.end(), limit):
         return False
     return opens or token not in _WORDS["exclaimed"]
