@@ -22,6 +22,11 @@ He paused ...|Then he left the room.
 "Is that all?" President Adaeze Okafor asked reporters.
 "Is that all?" Okafor, who chairs the board, asked reporters.
 "Is that all?" I asked.|She nodded.
+“Who knows?” Okafor recalled.|“Go!” she urged them.
+“Go!” Okafor urged them.|They went.
+“Why me?” Coach Bea Okafor tells me.|I do not know.
+“Why me?” Okafor laughs, and begs to differ.
+“Why me?”|Okafor left the room.
 “Shame!” shouted the crowd.|Police moved in.
 "We are done," she said.|"The talks are over."
 "The talks failed.|The strike goes on," he said.

@@ -51,7 +51,13 @@ _CREDIT = re.compile(
 _ASIDE = re.compile(r"\([^()]{1,80}\)(?:[,;:]|\s[^\W\d_A-Z])")
 _SPEAKER = re.compile(
     r"(?:[^\W\d_a-z][\w.’'-]{0,30},? ){1,4}(?:[^,.!?]{1,60}, )?"
-    r"(?:add|ask|answer|call|cri|demand|exclaim|joke|repl[iy]|sa[iy]|shout|told|wonder|wrote|yell)(?:e?[ds])?\b"
+    r"(?:add|admitt?|announce|answer|argue|ask|begg?|bellow|boast|call|chant|chuckle|command|comment"
+    r"|complain|concede|conclude|confess|continue|counter|cr[iy]|declare|demand|[ei]nquire|exclaim"
+    r"|explain|gasp|giggle|groan|growl|implore|insist|interject|joke|laugh|marvel|moan|mumble|murmur"
+    r"|muse|mutter|note|object|observe|plead|proclaim|promise|protest|quipp?|reason|recall"
+    r"|reflect|remark|remember|repeat|repl[iy]|respond|retort|roar|sa[iy]|scoff|scream|shout|shriek"
+    r"|sigh|snapp?|sneer|sobb?|state|stress|suggest|tease|tell|think|thought|thunder|told|tweet|urge"
+    r"|vow|warn|whisper|wonder|write|wrote|yell)(?:e?[ds])?\b"
 )
 
 
