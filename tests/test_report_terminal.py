@@ -30,6 +30,16 @@ def test_every_label_but_none_stands_in_words_after_its_claim():
     )
 
 
+def test_a_sentence_without_a_label_is_parted_from_a_label_behind_it():
+    labels = ["none", "none", "opinion", "none"]
+    text = "Who? No. He left. Why?"
+    assert plain(build(text, labels)).splitlines()[2] == "Who? No. · He left. [opinion] Why?"
+    assert plain(build("Who?\nHe left.", ["none", "opinion"])).splitlines()[2:4] == [
+        "Who?",
+        "He left. [opinion]",
+    ]
+
+
 def test_ends_with_the_counts():
     assert plain(example(), 100).endswith(
         "\n\n13 claims: 1 supported, 1 refuted, 6 unverified, 3 hedged, 2 opinion; "
@@ -47,6 +57,8 @@ def test_each_label_has_a_colour_that_ends_with_its_line():
         assert not styles or styles[-1] == "\x1b[0m"
     page = render(build("One. Two.", ["refuted", "none"]), width=60, colour=True)
     assert "\x1b[31mOne. [refuted]\x1b[0m Two." in page
+    page = render(build("One. Two.", ["none", "refuted"]), width=60, colour=True)
+    assert "One. \x1b[2m·\x1b[0m \x1b[31mTwo. [refuted]\x1b[0m" in page
 
 
 def test_the_passage_that_decided_stands_below_the_paragraph():
