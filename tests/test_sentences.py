@@ -27,6 +27,7 @@ He paused ...|Then he left the room.
 “Why me?” Coach Bea Okafor tells me.|I do not know.
 “Why me?” Okafor laughs, and begs to differ.
 “Why me?”|Okafor left the room.
+“Why me?”|I think that nobody knows.
 “Shame!” shouted the crowd.|Police moved in.
 "We are done," she said.|"The talks are over."
 "The talks failed.|The strike goes on," he said.

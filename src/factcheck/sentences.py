@@ -56,7 +56,7 @@ _SPEAKER = re.compile(
     r"|explain|gasp|giggle|groan|growl|implore|insist|interject|joke|laugh|marvel|moan|mumble|murmur"
     r"|muse|mutter|note|object|observe|plead|proclaim|promise|protest|quipp?|reason|recall"
     r"|reflect|remark|remember|repeat|repl[iy]|respond|retort|roar|sa[iy]|scoff|scream|shout|shriek"
-    r"|sigh|snapp?|sneer|sobb?|state|stress|suggest|tease|tell|think|thought|thunder|told|tweet|urge"
+    r"|sigh|snapp?|sneer|sobb?|state|stress|suggest|tease|tell|thunder|told|tweet|urge"
     r"|vow|warn|whisper|wonder|write|wrote|yell)(?:e?[ds])?\b"
 )
 
