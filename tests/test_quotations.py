@@ -44,6 +44,11 @@ def speakers(text):
         ('"The ferry," said Aune, "is old. It leaks badly."', ["Aune", "Aune"]),
         ("“The ferry is old,” said one guest. “It leaks.”", ["one guest", "one guest"]),
         ("«The ferry is old,» said Aune. «It leaks.»", ["Aune", "Aune"]),
+        ("‘The ferry is late,’ said Aune. ‘It is old. It leaks.’", ["Aune"] * 3),
+        ("‘The ferry’s old. It can’t go. It leaks’, said Aune.", ["Aune"] * 3),
+        ("Aune said: ‘The workers’ pay is late. It is low. It fell.’", ["Aune"] * 3),
+        ("Aune said: ‘The word is “old” here. It leaks.’", ["Aune", "Aune"]),
+        ("Aune said: “The word is ‘old’ here. It leaks.”", ["Aune", "Aune"]),
         ('Aune was not pleased. "The ferry leaks."', ["Aune", "Aune"]),
         ('Aune had this to say:\n\n"The ferry leaks. It is old."', ["Aune"] * 3),
     ],
@@ -60,6 +65,9 @@ def test_a_quoted_sentence_goes_back_to_the_speaker(text, expected):
         '"The ferry is late," said Aune.\n\n"It leaks."',
         '"The ferry is late," said Aune. It sailed. "It leaks."',
         "'The ferry is late,' said Aune. 'It leaks.'",
+        "‘The ferry is late,’ said Aune. It leaked.",
+        "‘The ferry is late,’ said Aune. The workers’ pay was late. It leaked.",
+        "‘The ferry is late,’ said Aune. It is ‘old’ and leaks.",
         '"The ferry is late," said Aune. The mast is 6" wide.',
     ],
 )
@@ -89,7 +97,7 @@ def test_a_source_within_the_quotation_speaks_for_its_own_sentence_alone():
 
 
 AUTHOR = Source(kind=SourceKind.AUTHOR)
-MARKED = st.text(alphabet="\"“”«»' .a\nB[", max_size=60)
+MARKED = st.text(alphabet="\"“”«»‘’' .as\nB[", max_size=60)
 
 
 @given(MARKED, st.data())
@@ -109,7 +117,10 @@ def test_no_source_is_lost_and_all_quote_the_text(text, data):
         assert after is before or (before is AUTHOR and any(after is each for each in sources))
 
 
-@pytest.mark.parametrize("part", ['"', '" ', '"a. ', '"a." ', "“a. “b. ", '"a\n\n', ' "a', "!" * 9])
+@pytest.mark.parametrize(
+    "part",
+    ['"', '" ', '"a. ', '"a." ', "“a. “b. ", "‘a. ", "‘a.’ ", "‘“a.’ ", '"a\n\n', ' "a', "!" * 9],
+)
 def test_time_is_linear(part):
     text = part * 40_000
     spans = split(text)

@@ -30,11 +30,25 @@ def test_every_label_but_none_stands_in_words_after_its_claim():
     )
 
 
+def test_a_sentence_without_a_label_is_parted_from_a_label_behind_it():
+    labels = ["none", "none", "opinion", "none"]
+    text = "Who? No. He left. Why?"
+    assert plain(build(text, labels)).splitlines()[2] == "Who? No. · He left. [opinion] Why?"
+    assert plain(build("Who?\nHe left.", ["none", "opinion"])).splitlines()[2:4] == [
+        "Who?",
+        "He left. [opinion]",
+    ]
+
+
 def test_ends_with_the_counts():
-    assert plain(example()).endswith(
-        "\n\n17 claims: 1 supported, 1 refuted, 6 unverified, 3 hedged, 2 opinion, 4 none\n"
+    assert plain(example(), 100).endswith(
+        "\n\n13 claims: 1 supported, 1 refuted, 6 unverified, 3 hedged, 2 opinion; "
+        "4 sentences without a claim\n"
     )
-    assert plain(build("One.", ["hedged"])).splitlines()[-1].startswith("1 claim: ")
+    assert plain(build("One. Two?", ["hedged", "none"]), 100).splitlines()[-1] == (
+        "1 claim: 0 supported, 0 refuted, 0 unverified, 1 hedged, 0 opinion; "
+        "1 sentence without a claim"
+    )
 
 
 def test_each_label_has_a_colour_that_ends_with_its_line():
@@ -43,6 +57,8 @@ def test_each_label_has_a_colour_that_ends_with_its_line():
         assert not styles or styles[-1] == "\x1b[0m"
     page = render(build("One. Two.", ["refuted", "none"]), width=60, colour=True)
     assert "\x1b[31mOne. [refuted]\x1b[0m Two." in page
+    page = render(build("One. Two.", ["none", "refuted"]), width=60, colour=True)
+    assert "One. \x1b[2m·\x1b[0m \x1b[31mTwo. [refuted]\x1b[0m" in page
 
 
 def test_the_passage_that_decided_stands_below_the_paragraph():
@@ -92,8 +108,9 @@ def test_hard_wrapped_lines_are_filled_and_list_items_kept():
 
 
 def test_text_in_no_paragraph_is_no_error():
-    assert plain(build("")).endswith(
-        "0 claims: " + ", ".join(f"0 {label}" for label in Label) + "\n"
+    assert plain(build(""), 100).endswith(
+        "\n0 claims: 0 supported, 0 refuted, 0 unverified, 0 hedged, 0 opinion; "
+        "0 sentences without a claim\n"
     )
     assert plain(build("\n\n \n"))
 

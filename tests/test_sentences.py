@@ -22,6 +22,12 @@ He paused ...|Then he left the room.
 "Is that all?" President Adaeze Okafor asked reporters.
 "Is that all?" Okafor, who chairs the board, asked reporters.
 "Is that all?" I asked.|She nodded.
+“Who knows?” Okafor recalled.|“Go!” she urged them.
+“Go!” Okafor urged them.|They went.
+“Why me?” Coach Bea Okafor tells me.|I do not know.
+“Why me?” Okafor laughs, and begs to differ.
+“Why me?”|Okafor left the room.
+“Why me?”|I think that nobody knows.
 “Shame!” shouted the crowd.|Police moved in.
 "We are done," she said.|"The talks are over."
 "The talks failed.|The strike goes on," he said.
@@ -55,6 +61,16 @@ The shop opens at 9 a.m.|It closes at six.
 The shop opens at 9 a.m.|Police were there at 5 p.m. EST.
 She lives at No. 5 and works at No. 10 Downing Street.
 The answer was no.|Five members left.
+The union said no.|14 members voted no.|3 did not.
+House no. 14 burned.
+The fine was Rs. 500 crore, or Rs. 50 a head.
+He is 6 ft. 2 in. tall and weighs 12 st. 4 lb.|She is not.
+Ana Ruiz, b. 1868 in Lima, never met Bo Li, d. 1867.
+The yield of the 10-yr. Treasury note fell.
+They met at Sierra Alta.|Firefighters came.
+The bishop said Mass.|Hundreds came.
+She won in Salem, Mass. Governor Moe lost in Calgary, Alta. and Tulsa, Okla. as well.
+Mass. Governor Ana Moe lost.
 He paid $1.5bn. for the mine.
 He paid $1.5bn.|Investors cheered.
 J. R. R. Tolkien and George W. Bush never met.
@@ -114,6 +130,30 @@ ON_LINES = {
         "The minister said on Monday that\nParliament would vote.",
         ["The minister said on Monday that\nParliament would vote."],
     ),
+    "narrow hard wrap": (
+        "The minister said on Monday in\n"
+        "Oslo that Parliament would not\n"
+        "Vote before the end of the year\n"
+        "and that he was sorry for it.",
+        [
+            "The minister said on Monday in\n"
+            "Oslo that Parliament would not\n"
+            "Vote before the end of the year\n"
+            "and that he was sorry for it.",
+        ],
+    ),
+    "results": (
+        "Rovers 3-2 United\nTown 0-4 City\nAthletic 1-0 Harriers",
+        ["Rovers 3-2 United", "Town 0-4 City", "Athletic 1-0 Harriers"],
+    ),
+    "headline and subheading": (
+        "Storm kills three on the north coast\nThousands are without power",
+        ["Storm kills three on the north coast", "Thousands are without power"],
+    ),
+    "byline and date": (
+        "By Jo Mbeki, Nairobi\nPublished: 3 May 2024\n14:32\nSummary so far",
+        ["By Jo Mbeki, Nairobi", "Published: 3 May 2024", "14:32", "Summary so far"],
+    ),
     "heading on hard-wrapped text": (
         "Bank raises rate\n"
         "The central bank raised its rate by a quarter of a point on\n"
@@ -159,6 +199,28 @@ ON_LINES = {
     "list": (
         "The plan has three parts:\n- Cut the tax.\n- build 400 homes\n2) plant trees",
         ["The plan has three parts:", "- Cut the tax.", "- build 400 homes", "2) plant trees"],
+    ),
+    "list below a heading as long": (
+        "Three things that we learned from the first weekend\n"
+        "1. United cannot defend corners against tall teams\n"
+        "2. Adeyemi is back to his best, and City is not at all",
+        [
+            "Three things that we learned from the first weekend",
+            "1. United cannot defend corners against tall teams",
+            "2. Adeyemi is back to his best, and City is not at all",
+        ],
+    ),
+    "list below a short heading": (
+        "What we know\n- One person has died\n- two are missing",
+        ["What we know", "- One person has died", "- two are missing"],
+    ),
+    "number in a hard wrap": (
+        "The report on the flood of May gives the figures on page\n"
+        "5. It was not read before the vote on the new dam was over.",
+        [
+            "The report on the flood of May gives the figures on page\n5.",
+            "It was not read before the vote on the new dam was over.",
+        ],
     ),
     "numbered list": ("1. Wash it.\n2. Dry it.", ["1. Wash it.", "2. Dry it."]),
     "rule": ("The first part\n-----\nthe second", ["The first part", "-----", "the second"]),

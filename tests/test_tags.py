@@ -132,6 +132,11 @@ def test_score_is_the_mean_probability_of_the_tags():
     assert span.score == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize("mark", ["“", "”", '"', "("])
+def test_a_mark_alone_is_no_span(mark):
+    assert spans_of(f"it {mark} may", [0, 1, 0], [(0, 2), (3, 4), (5, 8)]) == []
+
+
 def test_nothing_tagged():
     assert spans_of("it", [0], [(0, 2)]) == []
     assert spans_of("", [], []) == []
@@ -152,9 +157,21 @@ def test_nothing_tagged():
         ("it is [symbolic] only", "symbolic", "symbolic"),
         ("it (a council) said", "council", "council"),
         ("it (a (b) said", "a (b", "a (b)"),
+        ("it (may) be", "(may", "(may)"),
+        ("it (may be) so", "(may", "may"),
+        ("The “Daily Loop” said", "The “Daily Loop", "The “Daily Loop”"),
+        ("The “Daily Loop,” it said", "“Daily Loop", "Daily Loop"),
+        ("“It may be,” he said", "may be,”", "may be,"),
+        ("“It may be” he said", "” he", "he"),
+        ("he said “it may be”", "said “", "said"),
+        ("“a” and “b” rose", "“a” and “b", "“a” and “b”"),
+        ('The "Daily Loop" said', 'The "Daily Loop', 'The "Daily Loop"'),
+        ('"It may be," he said', 'may be,"', "may be,"),
+        ('"It may be," he said', '" he', "he"),
+        ('it "may" be', '"may"', '"may"'),
     ],
 )
-def test_whole_words_and_brackets(text, part, whole):
+def test_whole_words_brackets_and_quotations(text, part, whole):
     start = text.index(part)
     start, end = widened(text, start, start + len(part))
     assert text[start:end] == whole

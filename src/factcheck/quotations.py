@@ -3,7 +3,7 @@
 
 The model reads one sentence at a time, so it takes the end of `"We lost," said Smith. "It was a
 farce."` for the writer's own words. What the sentences around it say tells whose they are.
-Single quotation marks are passed over, as apostrophes look the same.
+Straight single quotation marks are passed over, as apostrophes look the same.
 """
 
 import re
@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from factcheck.document import Source, SourceKind, Span
 from factcheck.sentences import pieces
 
-_CLOSING = {"“": "”", "«": "»", '"': '"'}
-_MARK = re.compile('[“”«»"]')
+_CLOSING = {"“": "”", "«": "»", '"': '"', "‘": "’"}
+_DOUBLE = re.compile('[“”«»"]')
+_SINGLE = re.compile(r"‘|’(?!\w)(?!(?<=s’)\s\w)")  # no apostrophe, in a word or after a plural
 _BEFORE = "([{–—-"  # a quotation may open right after these, without a blank
 _WORD = re.compile(r"\w")
 
@@ -31,7 +32,7 @@ def attributed(text: str, spans: Sequence[Span], sources: Sequence[Source]) -> l
     :return: a source for each sentence, which may stand in another sentence.
     """
     paragraphs = list(pieces(text))
-    quoted = list(_quotations(text, paragraphs))
+    quoted = _quotations(text, paragraphs)
     begins = [span.start for span in spans]
     outside = [
         source if source.start is not None and _at(quoted, source.start) is None else None
@@ -55,8 +56,18 @@ def attributed(text: str, spans: Sequence[Span], sources: Sequence[Source]) -> l
     return found
 
 
-def _quotations(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
-    """Yield what stands in quotation marks, these included.
+def _quotations(text: str, paragraphs: Sequence[Span]) -> list[Span]:
+    """Find what stands in quotation marks, double or single ones; no quotation in a quotation."""
+    both = [*_marked(text, paragraphs, _DOUBLE), *_marked(text, paragraphs, _SINGLE)]
+    found: list[Span] = []
+    for span in sorted(both):
+        if not found or found[-1].end <= span.start:
+            found.append(span)
+    return found
+
+
+def _marked(text: str, paragraphs: Sequence[Span], marks: re.Pattern[str]) -> Iterator[Span]:
+    """Yield what stands between such marks, these included.
 
     A quotation that a paragraph leaves open goes on if the next begins with the same mark, as is
     the custom; otherwise its mark is taken for a slip.
@@ -66,7 +77,7 @@ def _quotations(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
         goes_on = start is not None and text.startswith(mark, paragraph.start)
         if not goes_on:
             start = None
-        for match in _MARK.finditer(text, paragraph.start + goes_on, paragraph.end):
+        for match in marks.finditer(text, paragraph.start + goes_on, paragraph.end):
             opens = _opens(text, paragraph, match.start())
             if start is not None and match[0] == _CLOSING[mark] and not opens:
                 yield Span(start, match.end())

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import accumulate, pairwise
+from math import inf
 
 from factcheck.document import Span
 
 _WINDOW = 40  # code points looked at before a stop: longer than any abbreviation
 _WRAP = 120  # code points; text with longer lines is not hard-wrapped
+_NARROW = 50  # code points; shorter lines may be headings or results as well
 _FULL = 0.85  # share of the width that a wrapped line fills at least
 
 _OPEN = "\"'“‘„«‹([{¿¡*_—–`-"
@@ -38,6 +40,9 @@ _LABEL = re.compile(
     r"[(\[*]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4}"
     r"|(?:Box|Chapter|Figure|Part|Section|Step|Table) [\dIVX.]{1,6})"
 )
+_WHOLE = re.compile(  # words that look like abbreviations: a vote of no, the Mass
+    r"(?:\b(?:sa(?:id|ys?|ying)|vot(?:ed?|es|ing))\sno|[^\s,]\s(?:Alta|Ark|Mass|Miss|Wash))\Z"
+)
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D")
 _CREDIT = re.compile(
     r"[(\[](?=[^()\[\]]{0,80}\b(?:AFP|AP|EPA|Getty|Reuters|[Cc]redit|[Ii]mage|[Pp]hoto|[Pp]icture)\b)"
@@ -46,7 +51,13 @@ _CREDIT = re.compile(
 _ASIDE = re.compile(r"\([^()]{1,80}\)(?:[,;:]|\s[^\W\d_A-Z])")
 _SPEAKER = re.compile(
     r"(?:[^\W\d_a-z][\w.’'-]{0,30},? ){1,4}(?:[^,.!?]{1,60}, )?"
-    r"(?:add|ask|answer|call|cri|demand|exclaim|joke|repl[iy]|sa[iy]|shout|told|wonder|wrote|yell)(?:e?[ds])?\b"
+    r"(?:add|admitt?|announce|answer|argue|ask|begg?|bellow|boast|call|chant|chuckle|command|comment"
+    r"|complain|concede|conclude|confess|continue|counter|cr[iy]|declare|demand|[ei]nquire|exclaim"
+    r"|explain|gasp|giggle|groan|growl|implore|insist|interject|joke|laugh|marvel|moan|mumble|murmur"
+    r"|muse|mutter|note|object|observe|plead|proclaim|promise|protest|quipp?|reason|recall"
+    r"|reflect|remark|remember|repeat|repl[iy]|respond|retort|roar|sa[iy]|scoff|scream|shout|shriek"
+    r"|sigh|snapp?|sneer|sobb?|state|stress|suggest|tease|tell|thunder|told|tweet|urge"
+    r"|vow|warn|whisper|wonder|write|wrote|yell)(?:e?[ds])?\b"
 )
 
 
@@ -88,32 +99,43 @@ def _blocks(text: str) -> Iterator[list[Span]]:
 def pieces(text: str) -> Iterator[Span]:
     """Yield the stretches that no sentence crosses: paragraphs, headings, list items."""
     for block in _blocks(text):
-        width = _width(block)
+        width = _width(text, block)
+        listed = sum(bool(_ITEM.match(text, *line)) for line in block) > 1
         start = block[0].start
         for line, after in pairwise(block):
-            if _breaks(text, start, line, after, width):
+            if _breaks(text, line, after, width, listed):
                 yield Span(start, line.end)
                 start = after.start
         yield Span(start, block[-1].end)
 
 
-def _width(block: list[Span]) -> int:
-    """Find the length that lines have: half of all code points stand in lines so long or longer."""
+def _width(text: str, block: list[Span]) -> float:
+    """Find the width that a block is hard-wrapped to, infinity if it is not.
+
+    Half of all code points stand in lines so long or longer. Narrow lines are wrapped only if one
+    of them goes on with a small letter.
+    """
     lengths = sorted((end - start for start, end in block), reverse=True)
     half = sum(lengths) / 2
-    return next(n for n, total in zip(lengths, accumulate(lengths), strict=True) if total >= half)
+    width = next(n for n, total in zip(lengths, accumulate(lengths), strict=True) if total >= half)
+    wrapped = width >= _NARROW or any(text[line.start].islower() for line in block[1:])
+    return width if wrapped and width <= _WRAP else inf
 
 
-def _breaks(text: str, start: int, line: Span, after: Span, width: int) -> bool:
-    """Tell whether a line break is meant, in the piece that began at ``start``, or a hard wrap."""
+def _breaks(text: str, line: Span, after: Span, width: float, listed: bool) -> bool:
+    """Tell whether the break between two lines is meant or a hard wrap.
+
+    :param listed: whether their block has several items of a list; a single one may be no item.
+    """
     if any(_RULE.fullmatch(text, *each) for each in (line, after)):
         return True
     word = text[after.start : after.end].split(maxsplit=1)[0]
-    full = width <= _WRAP and line.end - line.start + 1 + len(word) > _FULL * width
+    full = line.end - line.start + 1 + len(word) > _FULL * width
     last = text[line.end - 1]
     if _ITEM.match(text, *after):
-        return not (full and last.isalnum() and not _ITEM.match(text, start, line.end))
-    return not (full or text[after.start].islower() or last in ",;–—-")
+        return listed or not (full and last.isalnum())
+    unfinished = last in ",;–—-" or _last_word(text[line.start : line.end]) in _WORDS["unfinished"]
+    return not (full or unfinished or text[after.start].islower())
 
 
 def _sentences(text: str, piece: Span) -> Iterator[Span]:
@@ -151,7 +173,8 @@ def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
     if word.islower() and word not in _ADDRESS:
         return stop["mark"] == "." and not stop["close"] and _is_plain(token)
     if stop["mark"] == ".":
-        return not _LABEL.fullmatch(before) and not _abbreviates(token, word, opens)
+        whole = not _abbreviates(token, word, opens) or _WHOLE.search(before)
+        return bool(whole) and not _LABEL.fullmatch(before)
     if stop["close"] and (word == "I" or not opens) and _SPEAKER.match(text, stop.end(), limit):
         return False
     return opens or token not in _WORDS["exclaimed"]

@@ -1,12 +1,15 @@
 """Spans to token tags and back, in the BIO scheme (Ramshaw and Marcus 1995)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import NamedTuple
 from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
+
+_CLOSING = {"(": ")", "[": "]", "“": "”", "«": "»", '"': '"'}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 
 
 class TaggedSpan(NamedTuple):
@@ -65,7 +68,7 @@ def marks(
 def decode(
     text: str, marked: Sequence[Mark], offsets: Sequence[tuple[int, int]]
 ) -> list[TaggedSpan]:
-    """Read the spans off the marked tokens of a text, widened to whole words and brackets.
+    """Read the spans off the marked tokens of a text, widened to whole words and quotations.
 
     Tokens of one type side by side are one span, also where each is tagged as a beginning: two
     cues of a type seldom touch, and a model that is unsure where one begins says so twice.
@@ -87,22 +90,38 @@ def decode(
     spans: list[TaggedSpan] = []
     for kind, run in runs:
         start, end = widened(text, offsets[run[0].token][0], offsets[run[-1].token][1])
-        if not spans or start >= spans[-1].end:
+        if start < end and (not spans or start >= spans[-1].end):
             score = fmean(mark.probability for mark in run)
             spans.append(TaggedSpan(start, end, kind, score))
     return spans
 
 
 def widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a span so that it cuts no word, nor a bracket that ends where it does."""
+    """Widen a span so that it cuts no word, nor a bracket or quotation that ends where it does.
+
+    Brackets and quotation marks at its ends are left out if their partners are not in it, so that
+    nothing may remain.
+    """
     while start and in_word(text[start - 1]) and in_word(text[start]):
         start -= 1
     while end < len(text) and in_word(text[end - 1]) and in_word(text[end]):
         end += 1
-    for opening, closing in ("()", "[]"):
-        cut = text.count(opening, start, end) > text.count(closing, start, end)
+    for opening, closing in _CLOSING.items():
+        opened, closed = (text.count(mark, start, end) for mark in (opening, closing))
+        cut = opened > closed if opening != closing else opened % 2 == 1
         end += cut and text.startswith(closing, end)
+    while start < end and _dangles(text[start], _CLOSING, text[start + 1 : end]):
+        start += 1
+    while start < end and _dangles(text[end - 1], _OPENING, text[start : end - 1]):
+        end -= 1
     return start, end
+
+
+def _dangles(character: str, partners: Mapping[str, str], others: str) -> bool:
+    """Whether it is a blank, or a mark that comes in pairs and has no partner among the others."""
+    if character in partners:
+        return partners[character] not in others
+    return character.isspace() or character in _CLOSING or character in _OPENING
 
 
 def in_word(character: str) -> bool:

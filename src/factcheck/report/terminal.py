@@ -68,11 +68,17 @@ def _head(document: AnnotatedDocument, columns: int) -> list[_Line]:
 
 
 def _rows(document: AnnotatedDocument, paragraph: Paragraph) -> list[_Line]:
-    """Gather the words of a paragraph, one list for each line whose end is meant."""
+    """Gather the words of a paragraph, one list for each line whose end is meant.
+
+    A point parts a sentence without a label from one whose label it would seem to share.
+    """
     rows: list[_Line] = [[[]]]  # the last word of the last row is still growing
+    bare: _Line | None = None  # the row that ends with a sentence without a label
     for piece in paragraph.pieces:
         claim = None if piece.claim is None else document.claims[piece.claim]
         style = _COLOURS[claim.label] if claim else ""
+        if claim and claim.label is not Label.NONE and bare is rows[-1]:
+            rows[-1] += [[Chunk("·", _FAINT)], []]
         for part in re.split(r"(\s+)", clean(document.text[slice(*piece.span)])):
             if part.strip():
                 rows[-1][-1].append(Chunk(part, style))
@@ -82,6 +88,8 @@ def _rows(document: AnnotatedDocument, paragraph: Paragraph) -> list[_Line]:
                 rows[-1].append([])
         if claim and claim.label is not Label.NONE and piece.span.end == claim.end:
             rows[-1] += [[Chunk(f"[{claim.label}]", style)], []]
+        if claim:
+            bare = rows[-1] if claim.label is Label.NONE else None
     return [[word for word in row if word] for row in rows]
 
 

@@ -51,11 +51,15 @@ def date_in_words(published: str) -> str:
 
 
 def tally(document: AnnotatedDocument) -> str:
-    """Count the claims by label, in words."""
+    """Count the claims by label, in words, and the sentences that make none."""
     counts = Counter(claim.label for claim in document.claims)
-    total = len(document.claims)
-    listed = ", ".join(f"{counts[label]} {label}" for label in Label)
-    return f"{total} claim{'' if total == 1 else 's'}: {listed}"
+    listed = ", ".join(f"{counts[label]} {label}" for label in Label if label is not Label.NONE)
+    claims = _number(len(document.claims) - counts[Label.NONE], "claim")
+    return f"{claims}: {listed}; {_number(counts[Label.NONE], 'sentence')} without a claim"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def contradictions(document: AnnotatedDocument) -> Iterator[str]:
