@@ -95,6 +95,7 @@ def test_few_use_the_scorer():
     measured = {"factcheck.evaluation.measure", "factcheck.selfcheck"}
     assert outside <= {
         "factcheck.pipeline",
+        "factcheck.checks",
         "factcheck.records",
         "factcheck.evidence.doubt",
         *measured,
