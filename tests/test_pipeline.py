@@ -235,7 +235,7 @@ def test_passages_without_a_name_of_the_claim_are_not_compared():
     assert [claim for _, claim in scorer.pairs] == [vell.text]
 
 
-def test_a_claim_that_names_nothing_is_compared_with_what_is_on_its_subject():
+def test_a_claim_that_points_back_is_compared_with_what_is_on_its_subject():
     text = "The owner of Hallam Lines is rich. Its mill burned. Its mill stood in Vell."
     for subject, reason in (("The owner of Teleq", NO_NAME), ("Hallam Lines", None)):
         annotator = at_the_seam(f"{subject} had a mill. It is indeed gone, so its mill burned.")

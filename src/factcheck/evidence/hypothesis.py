@@ -63,7 +63,7 @@ class Statement(NamedTuple):
     """A sentence that makes a claim.
 
     :param source: the words in it that name who makes the claim, if any.
-    :param about: for one that names nothing, what names its subject: a sentence before it, or the
+    :param about: for one that points back, what names its subject: a sentence before it, or the
         title.
     """
 

@@ -19,9 +19,8 @@ _NO_NAMES = frozenset(
     "court council church internet north south east west general captain police army navy cabinet "
     "republican democrat democratic party house earth the".split()
 )
-_POINTING = frozenset(
-    "a an the this that these those it its he his him she her they their both neither such".split()
-)
+_ARTICLES = frozenset("a an both neither the".split())
+_POINTING = frozenset("it its he his she her they their such that these this those".split())
 _OF_PEOPLES = (
     *("ian", "ians", "ean", "eans", "can", "cans", "ish", "ese"),
     *("german", "french", "dutch", "greek", "swiss", "thai", "czech"),
@@ -62,9 +61,13 @@ def unrelated(claim: str, passage: str) -> bool:
 
 
 def points_back(claim: str) -> bool:
-    """Whether a claim names nothing, and begins as one does whose subject was named before it."""
+    """Whether a claim begins as one does whose subject was named before it.
+
+    That is with a pronoun, or with an article where it names nothing at all.
+    """
     first, *others = _WORD.findall(claim) or [""]
-    return first.lower() in _POINTING and all(word.islower() or word == "I" for word in others)
+    nameless = all(word.islower() or word == "I" for word in others)
+    return first.lower() in _POINTING or (first.lower() in _ARTICLES and nameless)
 
 
 def _missing(named: Sequence[str], passage: str) -> list[str]:
