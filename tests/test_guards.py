@@ -8,7 +8,7 @@ from factcheck.document import Relation
 from factcheck.evidence.dates import months, possible_years, years
 from factcheck.evidence.figures import figures
 from factcheck.evidence.guards import objection, other_figure
-from factcheck.evidence.names import missing, names, points_back, unrelated
+from factcheck.evidence.names import absent, missing, names, points_back, subject
 
 SUPPORTS, REFUTES, NEUTRAL = Relation.SUPPORTS, Relation.REFUTES, Relation.NEUTRAL
 
@@ -323,7 +323,7 @@ def test_names():
     ],
 )
 def test_a_passage_that_shares_no_name_is_unrelated(claim, text, shared):
-    assert unrelated(claim, text) is not shared
+    assert absent(names(claim), text) is not shared
 
 
 @pytest.mark.parametrize(
@@ -342,6 +342,24 @@ def test_a_passage_that_shares_no_name_is_unrelated(claim, text, shared):
 )
 def test_a_claim_whose_subject_was_named_before_points_back(claim, back):
     assert points_back(claim) is back
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Uruguay lies between Argentina and Brazil.", "Uruguay"),
+        (
+            "Vell lies between Lomm and Oster.",
+            "Vell Lomm",
+        ),  # perhaps no name: as in "Mills in Lomm"
+        ("Officials in Kenya met those of Peru.", "Officials Kenya"),
+        ("The owner of Hallam Lines met Per Aune.", "Hallam Lines"),
+        ("On Monday the European Union and NATO met in Brussels.", "European Union"),
+        ("It rained.", ""),
+    ],
+)
+def test_the_first_name_of_a_sentence_is_its_subject(sentence, name):
+    assert subject(sentence, {"Uruguay"}) == name.split()
 
 
 # Properties

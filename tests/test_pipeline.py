@@ -236,14 +236,23 @@ def test_passages_without_a_name_of_the_claim_are_not_compared():
 
 
 def test_a_claim_that_points_back_is_compared_with_what_is_on_its_subject():
-    text = "The owner of Hallam Lines is rich. Its mill burned. Its mill stood in Vell."
+    text = "The owner of Hallam Lines is rich. It rained. Its mill burned."
     for subject, reason in (("The owner of Teleq", NO_NAME), ("Hallam Lines", None)):
         annotator = at_the_seam(f"{subject} had a mill. It is indeed gone, so its mill burned.")
-        _, its, named = annotator.annotate(text).claims
+        its = annotator.annotate(text).claims[2]
         assert its.reason == reason
-        assert named.reason == NO_NAME
         done = replay(annotator.annotate(text), its, annotator)
         assert all(entry.same for entry in done.results)
+
+
+@pytest.mark.parametrize("country", ["Norway", "Kenya", "Peru"])
+def test_the_subject_of_a_claim_that_points_back_is_looked_up(small, country):
+    capitals = {"Norway": "Oslo", "Kenya": "Nairobi", "Peru": "Lima"}
+    annotator = Annotator(small, open_evidence(None), Settings(device="cpu"))
+    for own, capital in capitals.items():
+        text = f"Officials in {country} met on Monday. Its capital is {capital}."
+        label = annotator.annotate(text).claims[1].label
+        assert label is (Label.SUPPORTED if own == country else Label.REFUTED)
 
 
 def test_a_claim_longer_than_the_window_is_unverified():

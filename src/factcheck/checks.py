@@ -11,7 +11,7 @@ from factcheck.evidence.factchecks import pair, relation_of, turned
 from factcheck.evidence.guards import objection
 from factcheck.evidence.hypothesis import Statement, hypothesis
 from factcheck.evidence.index import Passage
-from factcheck.evidence.names import unrelated
+from factcheck.evidence.names import absent, names
 from factcheck.evidence.sources import OfRun
 from factcheck.evidence.verdict import aggregate
 from factcheck.model.scorer import Comparison, Scorer
@@ -63,11 +63,11 @@ def check(
 
 
 def _asked(statement: Statement, passages: Sequence[Passage]) -> Iterator[Asked]:
-    """Yield what is compared with a claim: not what has no name of it, nor of its subject."""
+    """Yield what is compared with a claim: not what has no name of it, or of its subject."""
     for passage in passages:
         whole = titled(passage.title, passage.text)
         claim = hypothesis(statement, whole)
-        if not unrelated(claim, whole) and not unrelated(statement.about or "", whole):
+        if not absent(statement.about or names(claim), whole):
             yield Asked(passage, pair(passage, claim))
 
 

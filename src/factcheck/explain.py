@@ -218,14 +218,14 @@ def replay(record: AnnotatedDocument, claim: Claim, annotator: "Annotator") -> R
     )
     spans = [Span(each.start, each.end) for each in record.claims]
     number = [each.id for each in record.claims].index(claim.id)
-    judged = annotator.judge(document, spans, number)
+    judged, query = annotator.judge(document, spans, number)
     decision = _decided(judged, record.run.thresholds)
     judged = replace(judged, id=claim.id, **decision._asdict())
-    looked_up = annotator.run.evidence and stance_of(judged.stance) is Stance.ASSERTED
+    searched = annotator.run.evidence and stance_of(judged.stance) is Stance.ASSERTED
     return Replay(
         run=annotator.run,
         claim=judged,
-        terms=terms(claim.text) if looked_up else {},
+        terms=terms(query) if searched else {},
         conditions=tuple(_conditions(record.run, annotator.run)),
         results=tuple(_results(claim, judged)),
     )

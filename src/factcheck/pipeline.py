@@ -26,7 +26,7 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError, InputError
 from factcheck.evidence.copies import Copies
-from factcheck.evidence.hypothesis import Statement, bare
+from factcheck.evidence.hypothesis import Statement, looked_up
 from factcheck.evidence.index import Passage
 from factcheck.evidence.sources import Paths, Sources, open_evidence
 from factcheck.evidence.verdict import corroboration
@@ -142,19 +142,23 @@ class Annotator:
             for entry in pool:
                 yield entry if isinstance(entry, FailedDocument) else next(results)
 
-    def judge(self, document: Document, spans: Sequence[Span], number: int) -> Claim:
+    def judge(self, document: Document, spans: Sequence[Span], number: int) -> tuple[Claim, str]:
         """Judge one sentence of a document, as it is judged among the others.
 
-        :param spans: the sentences of the document, which tell who speaks in a quotation.
+        :param spans: the sentences of the document, which tell who speaks in a quotation, and what
+            a claim points back to.
         :param number: of the one to judge.
+        :return: the claim, and what is looked up where it is asserted.
         :raises DocumentError: if the model gives a sentence no score.
         """
         texts = [document.text[start:end] for start, end in spans]
         readings = read(self._scorer, texts)
         sentences = list(map(Sentence, repeat(document), spans, texts, readings))
         sources = attributed(document.text, spans, list(map(source, sentences)))
-        (check,) = self._check([sentences[number]], [list(statements(sentences))[number]])
-        return self._claim(number, sentences[number], sources[number], check)
+        statement = statements(document, sentences)[number]
+        (check,) = self._check([sentences[number]], [statement])
+        claim = self._claim(number, sentences[number], sources[number], check)
+        return claim, looked_up(statement)
 
     def _annotate_pool(
         self, documents: Sequence[Document]
@@ -183,8 +187,12 @@ class Annotator:
             ]
             for document, own, words in zip(documents, spans, texts, strict=True)
         ]
-        every = [sentence for own in sentences for sentence in own]
-        checks = iter(self._check(every, list(statements(every))))
+        said = [
+            each
+            for document, own in zip(documents, sentences, strict=True)
+            for each in statements(document, own)
+        ]
+        checks = iter(self._check([sentence for own in sentences for sentence in own], said))
         found = self._contradict(documents, sentences)
         for document, own, contradictions in zip(documents, sentences, found, strict=True):
             sources = attributed(document.text, [s.span for s in own], [source(s) for s in own])
@@ -215,7 +223,7 @@ class Annotator:
 
     def _check(self, sentences: Sequence[Sentence], said: Sequence[Statement]) -> list[Check]:
         """Look up the asserted sentences, and compare what they state with what is found."""
-        found = self._retrieve(sentences)
+        found = self._retrieve(sentences, said)
         asked = [(one, passages) for one, passages in zip(said, found, strict=True) if passages]
         checks = iter(check(self._scorer, [one for one, _ in asked], [near for _, near in asked]))
         empty = self._evidence is not None and not self._evidence.passages
@@ -226,25 +234,30 @@ class Annotator:
             for passages in found
         ]
 
-    def _retrieve(self, sentences: Sequence[Sentence]) -> list[list[Passage] | None]:
+    def _retrieve(
+        self, sentences: Sequence[Sentence], said: Sequence[Statement]
+    ) -> list[list[Passage] | None]:
         """Passages for each asserted sentence; None for those that are not looked up."""
         copies: dict[Document, Copies] = {}
-        found: dict[tuple[Document, str], list[Passage] | None] = {}
-        for document, _, text, reading in sentences:
-            if (document, text) in found:
+        found: dict[tuple[Document, Statement], list[Passage] | None] = {}
+        for (document, _, _, reading), statement in zip(sentences, said, strict=True):
+            if (document, statement) in found:
                 continue
             if self._evidence is None or stance_of(reading.stance) is not Stance.ASSERTED:
-                found[document, text] = None
+                found[document, statement] = None
                 continue
             if document not in copies:
                 copies[document] = Copies(document)
-            found[document, text] = self._evidence.search(
-                bare(text),
+            found[document, statement] = self._evidence.search(
+                looked_up(statement),
                 top=self._passages,
                 exclude=copies[document],
                 published=document.published,
             )
-        return [found[sentence.document, sentence.text] for sentence in sentences]
+        return [
+            found[sentence.document, statement]
+            for sentence, statement in zip(sentences, said, strict=True)
+        ]
 
     def _claim(self, number: int, sentence: Sentence, said_by: Source, check: Check) -> Claim:
         """Put one claim together."""

@@ -1,6 +1,6 @@
 """Parts of an annotated document, made from what the model and the index give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from factcheck.document import (
@@ -15,7 +15,7 @@ from factcheck.document import (
 )
 from factcheck.errors import DocumentError, cause
 from factcheck.evidence.hypothesis import Statement
-from factcheck.evidence.names import names, points_back
+from factcheck.evidence.names import names, points_back, subject
 from factcheck.model.scorer import Reading
 from factcheck.model.tags import TaggedSpan
 
@@ -76,19 +76,23 @@ def source(sentence: Sentence) -> Source:
     )
 
 
-def statements(sentences: Sequence[Sentence]) -> Iterator[Statement]:
-    """Yield what each sentence of some documents states; those of each are in order."""
-    document, named = None, None
+def statements(document: Document, sentences: Sequence[Sentence]) -> list[Statement]:
+    """What each sentence of a document states."""
+    known = {name for sentence in sentences for name in names(sentence.text)}
+    about = tuple(subject(document.title or "", known))
+    found = []
     for sentence in sentences:
-        if document is not sentence.document:
-            document, named = sentence.document, sentence.document.title
-        about = named if points_back(sentence.text) else None
-        yield statement(sentence.text, sentence.reading)._replace(about=about)
-        if names(sentence.text):
-            named = sentence.text
+        back = points_back(sentence.text)
+        found.append(statement(sentence.text, sentence.reading, about if back else ()))
+        if not back:
+            about = tuple(subject(sentence.text, known)) or about
+    return found
 
 
-def statement(text: str, reading: Reading) -> Statement:
-    """What a sentence states by itself."""
+def statement(text: str, reading: Reading, about: tuple[str, ...] = ()) -> Statement:
+    """What a sentence states.
+
+    :param about: the name of what it points back to, if it does.
+    """
     span = reading.source
-    return Statement(text, text[span.start : span.end] if span else None)
+    return Statement(text, text[span.start : span.end] if span else None, about)

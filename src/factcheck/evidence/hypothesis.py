@@ -63,13 +63,12 @@ class Statement(NamedTuple):
     """A sentence that makes a claim.
 
     :param source: the words in it that name who makes the claim, if any.
-    :param about: for one that points back, what names its subject: a sentence before it, or the
-        title.
+    :param about: for one that points back, the name of what it points to, word by word.
     """
 
     text: str
     source: str | None = None
-    about: str | None = None
+    about: tuple[str, ...] = ()
 
 
 def bare(sentence: str) -> str:
@@ -83,6 +82,11 @@ def bare(sentence: str) -> str:
     text = _TAGS.sub("", _PICTURES.sub("", _EMPHASIS.sub("", text)))
     text = _paired(_COURTESY.sub("", text))
     return sentence if text == sentence else _sentence(text) or sentence
+
+
+def looked_up(statement: Statement) -> str:
+    """What evidence is looked up by: the claim, and the name of what it points back to."""
+    return " ".join((bare(statement.text), *statement.about))
 
 
 def hypothesis(statement: Statement, passage: str) -> str:

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 BEGINNING = 3  # letters that Poland and Polish share
 TITLED = 0.8  # share of capitals above which a text is a headline, where they mean nothing
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]{2,}")  # not the first word of a sentence or quote
+_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2,}")
 _LONG = re.compile(r"[^\W\d_]{4,}")  # a headline may write "of" and "the" small
 _SENTENCE = re.compile(r"\.\W*$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -21,6 +22,11 @@ _NO_NAMES = frozenset(
 )
 _ARTICLES = frozenset("a an both neither the".split())
 _POINTING = frozenset("it its he his she her they their such that these this those".split())
+_LEADING = frozenset(
+    "according after although and as at because before but by during for from however if in"
+    " meanwhile more most no not on one only since some then there though two under until we what"
+    " when where which while who with you".split()
+)
 _OF_PEOPLES = (
     *("ian", "ians", "ean", "eans", "can", "cans", "ish", "ese"),
     *("german", "french", "dutch", "greek", "swiss", "thai", "czech"),
@@ -54,9 +60,8 @@ def missing(claim: str, passage: str) -> str | None:
     return next(iter(_missing(names(claim), passage)), None)
 
 
-def unrelated(claim: str, passage: str) -> bool:
-    """Whether a claim has names, of which a passage has none: it says nothing of it."""
-    named = names(claim)
+def absent(named: Sequence[str], passage: str) -> bool:
+    """Whether there are names, of which a passage has none: it says nothing of what they name."""
     return bool(named) and len(_missing(named, passage)) == len(named)
 
 
@@ -68,6 +73,25 @@ def points_back(claim: str) -> bool:
     first, *others = _WORD.findall(claim) or [""]
     nameless = all(word.islower() or word == "I" for word in others)
     return first.lower() in _POINTING or (first.lower() in _ARTICLES and nameless)
+
+
+def subject(sentence: str, known: Collection[str]) -> list[str]:
+    """The words of the first name in a sentence, which is what those after it point back to.
+
+    Whether the first word is a name cannot be told from its capital: if it is not known to be one,
+    the first name after it is given too.
+    """
+    found: list[str] = []
+    end, sure = 0, False
+    for match in _CAPITAL.finditer(sentence):
+        word, leads = match.group(), not _WORD.search(sentence, 0, match.start())
+        if word.isupper() or fold(word) in _NO_NAMES | _ARTICLES | _POINTING | _LEADING:
+            continue
+        if sure and match.start() != end + 1:
+            break
+        found.append(word)
+        end, sure = match.end(), not leads or word in known
+    return found
 
 
 def _missing(named: Sequence[str], passage: str) -> list[str]:
