@@ -319,6 +319,12 @@ def test_names():
         ("The mayor of Lomm met Ines Okafor.", "Okafor was ill.", True),
         ("The mayor of Lomm met Ines Okafor.", "The Lommers voted.", True),
         ("Most German towns have one.", "Rain fell in Vell.", True),
+        ("The mayor of Tham left.", "It said that rain fell in Vell.", False),
+        ("Rents in New Jersey fell.", "Jersey is an island.", False),
+        ("New Jersey had the lowest rate.", "Jersey is an island.", False),
+        ("Rents in New Jersey fell.", "New Jersey is a state.", True),
+        ("Talks in South Korea failed.", "North Korea is a state.", False),
+        ("Talks in South Korea failed.", "The South Koreans left.", True),
         ("The mayor was ill.", "Rain fell in Vell.", True),
     ],
 )
@@ -334,6 +340,8 @@ def test_a_passage_that_shares_no_name_is_unrelated(claim, text, shared):
         ("He said I was late.", True),
         ("Its coast is on the Indian Ocean.", True),
         ("The capital of Peru is Lima.", False),
+        ("The election is scheduled for March 24.", True),
+        ("Among adults, it was 89% and 85%.", True),
         ("The mill in Lomm burned.", False),
         ("The EU agreed.", False),
         ("Water boils at 100 degrees.", False),
@@ -355,11 +363,12 @@ def test_a_claim_whose_subject_was_named_before_points_back(claim, back):
         ("Officials in Kenya met those of Peru.", "Officials Kenya"),
         ("The owner of Hallam Lines met Per Aune.", "Hallam Lines"),
         ("On Monday the European Union and NATO met in Brussels.", "European Union"),
+        ("On Monday New Hampshire voted.", "New-Hampshire"),
         ("It rained.", ""),
     ],
 )
 def test_the_first_name_of_a_sentence_is_its_subject(sentence, name):
-    assert subject(sentence, {"Uruguay"}) == name.split()
+    assert subject(sentence, {"Uruguay"}) == [word.replace("-", " ") for word in name.split()]
 
 
 # Properties

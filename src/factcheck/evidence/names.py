@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 BEGINNING = 3  # letters that Poland and Polish share
 TITLED = 0.8  # share of capitals above which a text is a headline, where they mean nothing
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]{2,}")  # not the first word of a sentence or quote
-_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2,}")
+_OTHER = r"\b(?:New|North|South|East|West) "  # makes another place of a name
+_BEFORE = re.compile(rf"{_OTHER}\Z")
+_CAPITAL = re.compile(rf"(?:{_OTHER})?\b[A-Z][^\W\d_]{{2,}}")
 _LONG = re.compile(r"[^\W\d_]{4,}")  # a headline may write "of" and "the" small
 _SENTENCE = re.compile(r"\.\W*$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -23,7 +26,7 @@ _NO_NAMES = frozenset(
 _ARTICLES = frozenset("a an both neither the".split())
 _POINTING = frozenset("it its he his she her they their such that these this those".split())
 _LEADING = frozenset(
-    "according after although and as at because before but by during for from however if in"
+    "according after although among and as at because before but by during for from however if in"
     " meanwhile more most no not on one only since some then there though two under until we what"
     " when where which while who with you".split()
 )
@@ -42,14 +45,21 @@ _SAME = (  # names of one country that do not begin alike
 
 
 def names(text: str) -> list[str]:
-    """Words that are names, in order; no acronyms, which may be written out elsewhere."""
+    """Words that are names, in order, with New or South before them, as New Jersey is not Jersey.
+
+    No acronyms, which may be written out elsewhere.
+    """
     long = _LONG.findall(text)
     capitals = sum(word[0].isupper() for word in long)
     if capitals > max(1.0, TITLED * len(long)) and not _SENTENCE.search(text):
         return []  # a headline
-    return [
-        word for word in _NAME.findall(text) if not word.isupper() and fold(word) not in _NO_NAMES
-    ]
+    found = []
+    for match in _NAME.finditer(text):
+        word = match.group()
+        if not word.isupper() and fold(word) not in _NO_NAMES:
+            other = _BEFORE.search(text, 0, match.start())
+            found.append(f"{other.group()}{word}" if other else word)
+    return found
 
 
 def missing(claim: str, passage: str) -> str | None:
@@ -68,11 +78,11 @@ def absent(named: Sequence[str], passage: str) -> bool:
 def points_back(claim: str) -> bool:
     """Whether a claim begins as one does whose subject was named before it.
 
-    That is with a pronoun, or with an article where it names nothing at all.
+    That is with a pronoun, or with an article or preposition where it names nothing at all.
     """
     first, *others = _WORD.findall(claim) or [""]
-    nameless = all(word.islower() or word == "I" for word in others)
-    return first.lower() in _POINTING or (first.lower() in _ARTICLES and nameless)
+    nameless = all(word.islower() or word == "I" or fold(word) in _NO_NAMES for word in others)
+    return first.lower() in _POINTING or (first.lower() in _ARTICLES | _LEADING and nameless)
 
 
 def subject(sentence: str, known: Collection[str]) -> list[str]:
@@ -95,14 +105,15 @@ def subject(sentence: str, known: Collection[str]) -> list[str]:
 
 
 def _missing(named: Sequence[str], passage: str) -> list[str]:
-    found = {fold(word) for word in _WORD.findall(passage)}
+    found = [fold(word) for word in _WORD.findall(passage) if word[0].isupper()]
     beginnings = {word[:BEGINNING] for word in found}
+    beginnings |= {f"{one} {other[:BEGINNING]}" for one, other in pairwise(found)}
     return [
-        name
-        for name in named
-        if (word := fold(name))[:BEGINNING] not in beginnings
-        and not word.endswith(_OF_PEOPLES)
-        and not any(word in group and not group.isdisjoint(found) for group in _SAME)
+        given
+        for given in named
+        if (name := fold(given))[: name.find(" ") + 1 + BEGINNING] not in beginnings
+        and not name.endswith(_OF_PEOPLES)
+        and not any(name in group and not group.isdisjoint(found) for group in _SAME)
     ]
 
 
