@@ -1,9 +1,11 @@
 import csv
 import io
 import json
+import os
 import random
 import tracemalloc
 from datetime import date, datetime
+from threading import Thread
 
 import pyarrow as pa
 import pytest
@@ -129,6 +131,24 @@ def test_tables_are_found_in_a_folder(table):
 
 
 # CSV
+
+
+def test_rows_from_a_pipe_are_all_read(tmp_path):
+    rows = [{"text": f"Rain {i}."} for i in range(5000)]
+    path = tmp_path / "a.csv"
+    os.mkfifo(path)
+    writing = Thread(target=path.write_bytes, args=[csv_of(rows, ["text"])], daemon=True)
+    writing.start()
+    assert [row.text for row in read([path])] == [row["text"] for row in rows]
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+def test_other_tables_are_not_read_from_a_pipe(tmp_path, suffix):
+    path = tmp_path / f"a{suffix}"
+    os.mkfifo(path)
+    assert messages(path) == [
+        f"a{suffix}: is a pipe, from which {suffix} cannot be read: give a file"
+    ]
 
 
 def test_rows_are_called_by_the_line_they_begin_in(save):

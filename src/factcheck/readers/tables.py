@@ -29,8 +29,11 @@ def read_table(
 ) -> Iterator[Document | FailedDocument]:
     """Read a document a row, holding few rows at a time.
 
-    :raises DocumentError: the file is empty, is no table or has no field of the text.
+    :raises DocumentError: the file is empty, is no table or has no field of the text, or is a pipe
+        and of a kind that is not read from its beginning to its end.
     """
+    if source.suffix != ".csv" and source.path.is_fifo():
+        raise DocumentError(f"is a pipe, from which {source.suffix} cannot be read: give a file")
     rows = _READERS[source.suffix](source, fields, position)
     empty = True
     for place, row in rows:
@@ -45,13 +48,13 @@ def read_table(
 
 def _csv(source: Source, fields: Fields, position: Position) -> _Rows:
     """The place and fields of each row, or what is wrong with the row."""
-    with source.path.open("rb") as stream:
-        if stream.read(2) in UTF16:
-            raise DocumentError("is UTF-16: save it as UTF-8")
     csv.field_size_limit(max(LONGEST, csv.field_size_limit()))  # one for the whole process
-    # Bytes that are not UTF-8 become halves of surrogate pairs, which are found in their row.
+    # Opened once, for it may be a pipe. Bytes that are not UTF-8 become halves of surrogate pairs,
+    # which are found in their row.
     file = position.open(source.path)
     with TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="") as stream:
+        if file.peek(2)[:2] in UTF16:
+            raise DocumentError("is UTF-16: save it as UTF-8")
         reader = _records(stream)
         _, names = next(reader, (0, []))
         if isinstance(names, DocumentError):
