@@ -357,6 +357,15 @@ def test_zstd_that_breaks_off(save):
     assert "the file breaks off here (" in message
 
 
+@pytest.mark.parametrize("count", [3, 5000])
+def test_zstd_with_other_bytes_behind_keeps_all_rows(save, count):
+    rows = [{"text": f"Rain {i}."} for i in range(count)]
+    whole = pa.compress(jsonl_of(rows, ["text"]), "zstd", asbytes=True)
+    *documents, failure = read([save("a.jsonl.zst", whole + b"junk")])
+    assert [row.text for row in documents] == [row["text"] for row in rows]
+    assert failure.error.message.startswith(f"a.jsonl.zst:{count + 1}: the file breaks off here (")
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".arrow"])
 def test_memory_does_not_grow_with_the_table(save, suffix):
     rows = [{"text": f"{i} " * 1000} for i in range(8000)]
