@@ -294,10 +294,36 @@ def test_parquet_that_breaks_off(save):
     good = bytearray(parquet_of([ROW] * 3, tuple(ROW)))
     good[4:40] = bytes(36)  # the first page, after the mark of the format
     (message,) = messages(save("a.parquet", bytes(good)))
-    assert message.startswith("a.parquet:1: the table breaks off here (")
+    assert message.startswith("a.parquet:1: 3 rows from here on cannot be read (")
+
+
+def test_damaged_row_group_fails_alone(tmp_path):
+    path = tmp_path / "a.parquet"
+    texts = [f"Rain {n}." for n in range(300)]
+    parquet.write_table(pa.table({"text": texts}), path, row_group_size=100)
+    data = bytearray(path.read_bytes())
+    data[parquet.read_metadata(path).row_group(1).column(0).dictionary_page_offset] ^= 0xFF
+    path.write_bytes(data)
+    (message,) = messages(path)
+    assert message.startswith("a.parquet:101: 100 rows from here on cannot be read (")
+    assert [(row.id, row.text) for row in read([path]) if isinstance(row, Document)] == [
+        (f"a.parquet:{n + 1}", texts[n]) for n in (*range(100), *range(200, 300))
+    ]
 
 
 # Arrow
+
+
+@pytest.mark.parametrize("new", [pa.ipc.new_stream, pa.ipc.new_file])
+def test_row_that_is_not_utf8_fails_alone(save, new):
+    rows = [{"id": f"r{n}", "text": f"Rain {n}."} for n in range(250)]
+    data = arrow_of(rows, ["id", "text"], new).replace(b"Rain 120.", b"Rain 1\xff0.")
+    path = save("a.arrow", data)
+    (message,) = messages(path)
+    assert message.startswith("a.arrow:121: field 'text' cannot be read (")
+    assert [row.id for row in read([path]) if isinstance(row, Document)] == [
+        row["id"] for row in rows if row["id"] != "r120"
+    ]
 
 
 def test_both_forms_of_arrow_are_read(save):
@@ -324,6 +350,7 @@ def test_arrow_that_breaks_off(save):
     rows = [{"text": f"Rain {n}."} for n in range(250)]
     (message,) = messages(save("a.arrow", arrow_of(rows, ["text"])[:-600]))
     assert message.startswith("a.arrow:201: the table breaks off here (")
+    assert message.endswith("), no row behind is read: make it again")
 
 
 def test_damaged_arrow_is_told_and_ends_nothing(save):

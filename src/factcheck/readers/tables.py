@@ -134,11 +134,15 @@ def _parquet(source: Source, fields: Fields, position: Position) -> _Rows:
         raise DocumentError(f"is no Parquet ({cause(error)}): make it again") from error
     with file:
         _check(names, fields)
-        batches = file.iter_batches(batch_size=_ROWS, columns=_wanted(names, fields))
+        wanted = _wanted(names, fields)
         before, size = position.read, source.path.stat().st_size
-        for number, row in _counted(batches):
-            position.read = before + size * number // max(file.metadata.num_rows, 1)
-            yield f"{source.name}:{number}", row
+        last = 0
+        for group in range(file.num_row_groups):
+            first, last = last, last + file.metadata.row_group(group).num_rows
+            batches = file.iter_batches(_ROWS, [group], wanted)
+            for number, row in _counted(batches, first, last):
+                position.read = before + size * number // max(file.metadata.num_rows, 1)
+                yield f"{source.name}:{number}", row
 
 
 def _arrow(source: Source, fields: Fields, position: Position) -> _Rows:
@@ -165,14 +169,8 @@ def _arrow(source: Source, fields: Fields, position: Position) -> _Rows:
             if opened is ipc.open_file
             else iter(reader)
         )
-        for number, row in _counted(map(_sound, batches)):
+        for number, row in _counted(batches):
             yield f"{source.name}:{number}", row
-
-
-def _sound(batch: Any) -> Any:  # noqa: ANN401  # pyarrow's
-    """The batch, if its offsets lie within it: what reads others may end the process."""
-    batch.validate(full=True)
-    return batch
 
 
 _READERS = {".csv": _csv, ".parquet": _parquet, ".arrow": _arrow}
@@ -185,28 +183,62 @@ def _wanted(names: Sequence[str], fields: Fields) -> list[str]:
 
 def _counted(
     batches: Iterator[Any],  # of pyarrow
+    number: int = 0,
+    last: int | None = None,
 ) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
-    """Number the rows from one; what breaks the table off is the last of them."""
+    """Number the rows; what breaks them off is the last of them.
+
+    :param number: of the row before the first.
+    :param last: number of the last row, where it is known.
+    """
     from pyarrow import ArrowException
 
-    number = 0
+    why = "they are not there"
     try:
         for batch in batches:
+            batch.validate()  # offsets within a column are checked with each row
+            sound = _is_sound(batch)
             for row in range(batch.num_rows):
                 number += 1
-                yield number, _values(batch, row)
-    except (ArrowException, OSError) as error:
-        said = f"the table breaks off here ({cause(error)}): make it again"
+                yield number, _values(batch, row, sound=sound)
+    except (ArrowException, OSError, MemoryError) as error:  # damaged lengths may be of any size
+        why = cause(error)
+        if last is None:
+            said = f"the table breaks off here ({why}), no row behind is read: make it again"
+            yield number + 1, DocumentError(said)
+    if last and number < last:
+        said = f"{last - number} rows from here on cannot be read ({why}): make the table again"
         yield number + 1, DocumentError(said)
 
 
-def _values(batch: Any, row: int) -> dict[str, Any] | DocumentError:  # noqa: ANN401  # pyarrow's
-    """The values of a row, dates as ISO 8601, or what is wrong with one."""
+def _is_sound(batch: Any) -> bool:  # noqa: ANN401  # pyarrow's
+    """Whether all offsets lie within the batch and all text is UTF-8."""
+    from pyarrow import ArrowException
+
+    try:
+        batch.validate(full=True)
+    except ArrowException:
+        return False
+    return True
+
+
+def _values(
+    batch: Any,  # noqa: ANN401  # pyarrow's
+    row: int,
+    *,
+    sound: bool,
+) -> dict[str, Any] | DocumentError:
+    """The values of a row, dates as ISO 8601, or what is wrong with one.
+
+    :param sound: whether all rows of the batch are; in another, to read them could end the process.
+    """
     from pyarrow import ArrowException
 
     values: dict[str, Any] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         try:
+            if not sound:
+                column.slice(row, 1).validate(full=True)
             value = column[row].as_py()
         except (ValueError, KeyError, OverflowError, ArrowException) as error:
             # not UTF-8, no date of Python's, or of a time zone that is not known
