@@ -190,11 +190,18 @@ def test_columns_that_are_not_read_may_share_a_name(save):
     assert row.text == "Rain."
 
 
-def test_line_without_an_end(save):
-    path = save("a.csv", "text\nSun.\n" + "rain " * (LONGEST // 4) + "\nWind.\n")
-    assert messages(path) == [
-        f"a.csv:3: has a line of over {LONGEST} characters: give an article a row"
-    ]
+@pytest.mark.parametrize("filling", ["rain ", "rain " * 9999 + "\n", '"rain", ' * 9999 + "\n"])
+def test_very_long_row_of_csv_fails_alone(save, filling):
+    texts = ["Sun.", filling * (LONGEST // len(filling) + 1), "Wind.", "Snow."]
+    path = save("a.csv", csv_of([{"text": text} for text in texts], ["text"]))
+    assert messages(path) == [f"a.csv:3: has over {LONGEST} characters: give an article a row"]
+    read_texts = [row.text for row in read([path]) if isinstance(row, Document)]
+    assert read_texts == ["Sun.", "Wind.", "Snow."]
+
+
+def test_quote_that_nobody_closes_in_a_large_table(save):
+    path = save("a.csv", 'text\nSun.\n"Rain.\n' + "Wind.\n" * (LONGEST // 6 + 1))
+    assert messages(path) == ["a.csv:3: leaves a quote open, no row behind is read: close it"]
 
 
 def test_long_text_is_read(save):

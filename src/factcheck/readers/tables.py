@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
 from io import TextIOWrapper
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import DocumentError, cause
@@ -16,7 +16,8 @@ from factcheck.readers.position import Position
 from factcheck.readers.rows import OPTIONAL, Fields, document_of, unknown_field
 from factcheck.readers.text import UTF16
 
-LONGEST = 1 << 24  # characters of a line of CSV, and of a value: more is a quote nobody closed
+LONGEST = 1 << 24  # characters of a row of CSV: more is a quote nobody closed
+_ENDS = ("\r", "\n")  # of a line of CSV
 _ROWS = 64  # of Parquet held at a time
 _ARROW_FILE = b"ARROW1"  # what a file begins with; a stream does not
 _BUFFER = 1 << 20  # bytes of a column of Parquet read at a time
@@ -67,9 +68,10 @@ def _csv(source: Source, fields: Fields, position: Position) -> _Rows:
 
 def _records(stream: TextIO) -> Iterator[tuple[int, list[str] | DocumentError]]:
     """The number of its first line and the values of each row that is not blank."""
-    reader = csv.reader(_lines(stream), strict=True)
+    lines = _Lines(stream)
+    reader = csv.reader(lines, strict=True)
     while True:
-        line = reader.line_num + 1
+        line = lines.begin()
         try:
             values = next(reader)
         except StopIteration:
@@ -83,15 +85,44 @@ def _records(stream: TextIO) -> Iterator[tuple[int, list[str] | DocumentError]]:
                 yield line, values
 
 
-def _lines(stream: TextIO) -> Iterator[str]:
-    """Yield each line.
+class _Lines:
+    """The lines of one row after the other."""
 
-    :raises DocumentError: one is too long; no other comes after it.
-    """
-    while line := stream.readline(LONGEST + 1):
-        if len(line) > LONGEST:
-            raise DocumentError(f"has a line of over {LONGEST} characters: give an article a row")
-        yield line
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._number = 1  # of the next line
+        self._size = self._quotes = 0  # characters, and quotes among them, of the row so far
+
+    def begin(self) -> int:
+        """Begin a row; the number of its first line, from one."""
+        self._size = self._quotes = 0
+        return self._number
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        """The next line.
+
+        :raises DocumentError: the row is too long; the line after it is the next.
+        """
+        line = self._read()
+        if self._size > LONGEST:
+            while line and (self._quotes % 2 or not line.endswith(_ENDS)):
+                line = self._read()
+            if self._quotes % 2:
+                raise DocumentError("leaves a quote open, no row behind is read: close it")
+            raise DocumentError(f"has over {LONGEST} characters: give an article a row")
+        if not line:
+            raise StopIteration
+        return line
+
+    def _read(self) -> str:
+        line = self._stream.readline(LONGEST + 1)
+        self._number += line.endswith(_ENDS)
+        self._size += len(line)
+        self._quotes += line.count('"')
+        return line
 
 
 def _check(names: Sequence[str], fields: Fields) -> None:
