@@ -76,10 +76,13 @@ def _named(found: list[Source]) -> list[Source]:
     named: list[Source] = []
     for source in found:
         name = source.path.as_posix() if shared and source != STDIN else source.name
-        # A file name need not be UTF-8; what names a document must be.
-        name = os.fsencode(name).decode("utf-8", "backslashreplace")
-        named.append(source._replace(name=name))
+        named.append(source._replace(name=utf8(name)))
     return named
+
+
+def utf8(name: str) -> str:
+    """A file name, which need not be UTF-8, as what it names must be called."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _expand(given: str) -> list[Source]:
