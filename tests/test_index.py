@@ -569,6 +569,16 @@ def test_missing_and_foreign_folders_are_refused(tmp_path):
     assert "is not an evidence index" in refusal(tmp_path / "file")
 
 
+def test_paths_that_are_not_utf8_are_refused(folder, tmp_path):
+    path = tmp_path / os.fsdecode(b"S\xf8ren")
+    for write in (build, add):
+        with pytest.raises(OutputError, match="is not UTF-8, as the path of an index must be: ren"):
+            write([FERRY], path, name="own")
+    assert not path.exists()
+    shutil.copytree(folder, path)
+    assert "is not UTF-8, as the path of an index must be: rename it" in refusal(path)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

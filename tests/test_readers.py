@@ -455,6 +455,29 @@ def test_pattern_is_expanded(save, tmp_path):
     assert [d.id for d in read([f"{tmp_path}/**/*.txt"])] == [f"news/{name}" for name in every]
 
 
+@pytest.mark.parametrize("pattern", ["**/*.txt", "**", "**/**/*.txt", "**/*", "../news/**/a/*/*"])
+def test_pattern_in_depth_follows_no_linked_folder(save, tmp_path, monkeypatch, pattern):
+    save("news/a/b/1.txt", "One.")
+    save("news/.hidden/2.txt", "Two.")
+    for place in ("news/a/c/self", "news/a/b/again", "news/a/up"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).symlink_to(tmp_path / "news")
+    monkeypatch.chdir(tmp_path / "news")
+    assert [d.id.removeprefix("news/") for d in read([pattern])] == ["a/b/1.txt"]
+
+
+@pytest.mark.parametrize("pattern", ["*.txt", "*", "**/*.txt"])
+def test_pipe_that_a_pattern_matches_does_not_block(save, tmp_path, pattern):
+    save("news/a.txt", "One.")
+    os.mkfifo(tmp_path / "news/b.txt")
+    (tmp_path / "news/c.txt").symlink_to(tmp_path / "news/b.txt")
+    (tmp_path / "news/d.txt").symlink_to(tmp_path / "news/none.txt")
+    document, failure = read([f"{tmp_path}/news/{pattern}"])
+    assert document.id == "a.txt"
+    assert failure.error.message.startswith("d.txt: cannot be read (")
+    assert len(list(read([tmp_path / "news"]))) == 2
+
+
 def test_relative_pattern(save, tmp_path, monkeypatch):
     save("b.txt", "One.")
     monkeypatch.chdir(tmp_path)

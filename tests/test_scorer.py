@@ -1,4 +1,5 @@
 import itertools
+import os
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from factcheck.document import Stance
 from factcheck.errors import ModelError
 from factcheck.model.encoder import Model
 from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, bio
+from factcheck.model.loading import load_scorer
 from factcheck.model.packing import Pair, pack, pack_sentences
 from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, TOKENIZED, EncoderScorer
 from factcheck.model.tags import decode, marks
@@ -328,6 +330,12 @@ def test_folder_that_does_not_fit_its_manifest(tmp_path, damage, file):
     assert str(folder) in message
     assert file in message
     assert "\n" not in message
+
+
+def test_path_that_is_not_utf8_is_refused(tmp_path):
+    folder = write(tmp_path / os.fsdecode(b"S\xf8ren"), weights())
+    with pytest.raises(ModelError, match="is not UTF-8, as the path of a model must be: rename it"):
+        load_scorer(folder, CPU)
 
 
 # In bf16

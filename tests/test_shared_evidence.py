@@ -111,6 +111,13 @@ def test_prepared_evidence_is_used_again(notes, tmp_path):
     assert written(folder) != first
 
 
+def test_documents_may_lie_at_a_path_that_is_not_utf8(notes, tmp_path):
+    notes = notes.rename(tmp_path / os.fsdecode(b"S\xf8ren"))
+    prepared = prepare([notes], tmp_path / "evidence.index")
+    assert Index.open(*prepared.paths).manifest.name == "S\\xf8ren"
+    assert open_evidence([notes]).resource == open_evidence(prepared.paths).resource
+
+
 def test_indexes_alone_need_no_folder(tmp_path):
     build([], tmp_path / "other", name="other")
     assert prepare([tmp_path / "other"], tmp_path / "none").paths == [tmp_path / "other"]

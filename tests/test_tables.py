@@ -1,9 +1,11 @@
 import csv
 import io
 import json
+import os
 import random
 import tracemalloc
 from datetime import date, datetime
+from threading import Thread
 
 import pyarrow as pa
 import pytest
@@ -131,6 +133,24 @@ def test_tables_are_found_in_a_folder(table):
 # CSV
 
 
+def test_rows_from_a_pipe_are_all_read(tmp_path):
+    rows = [{"text": f"Rain {i}."} for i in range(5000)]
+    path = tmp_path / "a.csv"
+    os.mkfifo(path)
+    writing = Thread(target=path.write_bytes, args=[csv_of(rows, ["text"])], daemon=True)
+    writing.start()
+    assert [row.text for row in read([path])] == [row["text"] for row in rows]
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+def test_other_tables_are_not_read_from_a_pipe(tmp_path, suffix):
+    path = tmp_path / f"a{suffix}"
+    os.mkfifo(path)
+    assert messages(path) == [
+        f"a{suffix}: is a pipe, from which {suffix} cannot be read: give a file"
+    ]
+
+
 def test_rows_are_called_by_the_line_they_begin_in(save):
     path = save("a.csv", '\ufefftext\r\n"One\r\n\r\nof two."\r\n\r\nThree.\r\n')
     assert [(row.id, row.text) for row in read([path])] == [
@@ -170,11 +190,18 @@ def test_columns_that_are_not_read_may_share_a_name(save):
     assert row.text == "Rain."
 
 
-def test_line_without_an_end(save):
-    path = save("a.csv", "text\nSun.\n" + "rain " * (LONGEST // 4) + "\nWind.\n")
-    assert messages(path) == [
-        f"a.csv:3: has a line of over {LONGEST} characters: give an article a row"
-    ]
+@pytest.mark.parametrize("filling", ["rain ", "rain " * 9999 + "\n", '"rain", ' * 9999 + "\n"])
+def test_very_long_row_of_csv_fails_alone(save, filling):
+    texts = ["Sun.", filling * (LONGEST // len(filling) + 1), "Wind.", "Snow."]
+    path = save("a.csv", csv_of([{"text": text} for text in texts], ["text"]))
+    assert messages(path) == [f"a.csv:3: has over {LONGEST} characters: give an article a row"]
+    read_texts = [row.text for row in read([path]) if isinstance(row, Document)]
+    assert read_texts == ["Sun.", "Wind.", "Snow."]
+
+
+def test_quote_that_nobody_closes_in_a_large_table(save):
+    path = save("a.csv", 'text\nSun.\n"Rain.\n' + "Wind.\n" * (LONGEST // 6 + 1))
+    assert messages(path) == ["a.csv:3: leaves a quote open, no row behind is read: close it"]
 
 
 def test_long_text_is_read(save):
@@ -274,10 +301,36 @@ def test_parquet_that_breaks_off(save):
     good = bytearray(parquet_of([ROW] * 3, tuple(ROW)))
     good[4:40] = bytes(36)  # the first page, after the mark of the format
     (message,) = messages(save("a.parquet", bytes(good)))
-    assert message.startswith("a.parquet:1: the table breaks off here (")
+    assert message.startswith("a.parquet:1: 3 rows from here on cannot be read (")
+
+
+def test_damaged_row_group_fails_alone(tmp_path):
+    path = tmp_path / "a.parquet"
+    texts = [f"Rain {n}." for n in range(300)]
+    parquet.write_table(pa.table({"text": texts}), path, row_group_size=100)
+    data = bytearray(path.read_bytes())
+    data[parquet.read_metadata(path).row_group(1).column(0).dictionary_page_offset] ^= 0xFF
+    path.write_bytes(data)
+    (message,) = messages(path)
+    assert message.startswith("a.parquet:101: 100 rows from here on cannot be read (")
+    assert [(row.id, row.text) for row in read([path]) if isinstance(row, Document)] == [
+        (f"a.parquet:{n + 1}", texts[n]) for n in (*range(100), *range(200, 300))
+    ]
 
 
 # Arrow
+
+
+@pytest.mark.parametrize("new", [pa.ipc.new_stream, pa.ipc.new_file])
+def test_row_that_is_not_utf8_fails_alone(save, new):
+    rows = [{"id": f"r{n}", "text": f"Rain {n}."} for n in range(250)]
+    data = arrow_of(rows, ["id", "text"], new).replace(b"Rain 120.", b"Rain 1\xff0.")
+    path = save("a.arrow", data)
+    (message,) = messages(path)
+    assert message.startswith("a.arrow:121: field 'text' cannot be read (")
+    assert [row.id for row in read([path]) if isinstance(row, Document)] == [
+        row["id"] for row in rows if row["id"] != "r120"
+    ]
 
 
 def test_both_forms_of_arrow_are_read(save):
@@ -304,6 +357,7 @@ def test_arrow_that_breaks_off(save):
     rows = [{"text": f"Rain {n}."} for n in range(250)]
     (message,) = messages(save("a.arrow", arrow_of(rows, ["text"])[:-600]))
     assert message.startswith("a.arrow:201: the table breaks off here (")
+    assert message.endswith("), no row behind is read: make it again")
 
 
 def test_damaged_arrow_is_told_and_ends_nothing(save):
@@ -335,6 +389,15 @@ def test_zstd_that_breaks_off(save):
     whole = pa.compress(jsonl_of([ROW] * 3, ROW), "zstd", asbytes=True)
     (message,) = messages(save("a.jsonl.zst", whole[:-8]))
     assert "the file breaks off here (" in message
+
+
+@pytest.mark.parametrize("count", [3, 5000])
+def test_zstd_with_other_bytes_behind_keeps_all_rows(save, count):
+    rows = [{"text": f"Rain {i}."} for i in range(count)]
+    whole = pa.compress(jsonl_of(rows, ["text"]), "zstd", asbytes=True)
+    *documents, failure = read([save("a.jsonl.zst", whole + b"junk")])
+    assert [row.text for row in documents] == [row["text"] for row in rows]
+    assert failure.error.message.startswith(f"a.jsonl.zst:{count + 1}: the file breaks off here (")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".arrow"])

@@ -26,9 +26,15 @@ def writing(path: Path) -> Iterator[Path]:
     What counts no longer at the end is removed: the old folder if the new one was sealed, else the
     new one, and what a run that was killed has left.
 
-    :raises OutputError: the place cannot be written, another run is writing there, or it holds
-        something else than an index.
+    :raises OutputError: the place cannot be written or is not UTF-8, another run is writing there,
+        or it holds something else than an index.
     """
+    try:
+        str(path).encode()  # tantivy takes no other path
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            f"{path} is not UTF-8, as the path of an index must be: rename it"
+        ) from error
     try:
         _refuse_foreign(path)
         made = not path.exists()

@@ -44,13 +44,17 @@ class Index:
 
         What is open stays as it is when the folder is written anew.
 
-        :raises EvidenceError: no index, one of another format, or damaged.
+        :raises EvidenceError: no index, one of another format, damaged, or at a path that is not
+            UTF-8.
         """
         while True:
             manifest = read_manifest(path)
             try:
                 check(path, manifest)
                 return cls(manifest, _searcher(path / manifest.folder, manifest.files))
+            except UnicodeEncodeError as error:
+                said = f"{path} is not UTF-8, as the path of an index must be: rename it"
+                raise EvidenceError(said) from error
             except (EvidenceError, ValueError, OSError) as error:
                 if read_manifest(path) != manifest:
                     continue  # written anew meanwhile

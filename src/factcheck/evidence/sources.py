@@ -13,6 +13,7 @@ from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import FORMAT, Index, Passage, build
 from factcheck.evidence.manifest import is_index
 from factcheck.readers import read
+from factcheck.readers.inputs import utf8
 from factcheck.shipped import shipped
 
 Paths = str | Path | Sequence[str | Path]
@@ -134,7 +135,7 @@ def indexed(
     :param make: makes the index from documents and a name.
     :raises EvidenceError: if no document can be read.
     """
-    name = "+".join(Path(path).name or str(path) for path in paths)
+    name = "+".join(utf8(Path(path).name or str(path)) for path in paths)
     index = make(_noting(read(paths, evidence=True), unread), name)
     if not index.manifest.passages:
         raise EvidenceError(

@@ -16,10 +16,16 @@ def load_scorer(model: str | Path, settings: Settings) -> Scorer:
     but a string of the form ``user/model`` makes it fetch anything, and only if there is neither
     such a path nor a folder called ``user``.
 
-    :raises ModelError: if the model is missing, damaged or of another kind.
+    :raises ModelError: if the model is missing, damaged or of another kind, or its path not UTF-8.
     :raises SettingsError: if the device, precision or target precision cannot be had.
     """
     folder = model_folder(model)
+    try:
+        str(folder or model).encode()  # safetensors takes no other path
+    except UnicodeEncodeError as error:
+        raise ModelError(
+            f"{folder or model} is not UTF-8, as the path of a model must be: rename it"
+        ) from error
     if folder and ((folder / "manifest.toml").exists() or not (folder / "config.json").exists()):
         return EncoderScorer.load(folder, settings)
     if folder or (isinstance(model, str) and is_hub_id(model)):

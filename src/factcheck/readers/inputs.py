@@ -9,7 +9,7 @@ or evidence.
 import glob
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ ARTICLES = (".txt", ".md", ".html", ".htm")
 REVIEWS = (".json", ".jsonld")
 # What ``datasets`` writes beside the tables of a set that is saved to disk, and its caches.
 _BESIDE_TABLES = re.compile(r"state\.json|dataset_info\.json|dataset_dict\.json|cache-.*\.arrow")
+_DEEP = re.compile(r"(?<![^/])\*\*(?:/+|$)")  # in a pattern, any folders
 _SUFFIXES = (*ARTICLES, *ROWS, *TABLES, *REVIEWS)
 _KINDS = ", ".join(_SUFFIXES)
 
@@ -75,10 +76,13 @@ def _named(found: list[Source]) -> list[Source]:
     named: list[Source] = []
     for source in found:
         name = source.path.as_posix() if shared and source != STDIN else source.name
-        # A file name need not be UTF-8; what names a document must be.
-        name = os.fsencode(name).decode("utf-8", "backslashreplace")
-        named.append(source._replace(name=name))
+        named.append(source._replace(name=utf8(name)))
     return named
+
+
+def utf8(name: str) -> str:
+    """A file name, which need not be UTF-8, as what it names must be called."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _expand(given: str) -> list[Source]:
@@ -117,8 +121,7 @@ def _folder(folder: Path, root: Path) -> list[Source]:
             if not (_is_passed_over(name) or name in ours or CONTENT.fullmatch(name))
         ]
         files = (Path(place, name) for name in names if _is_article(name) and name not in ours)
-        # A broken link is kept, to be reported; a pipe or socket would block.
-        paths.extend(file for file in files if file.is_symlink() or file.is_file())
+        paths.extend(filter(_is_read, files))
     return [_source(path, root) for path in sorted(paths)]
 
 
@@ -132,14 +135,26 @@ def _pattern(given: str) -> list[Source]:
     fixed = next(i for i, part in enumerate(parts) if _has_wildcard(part))
     root = Path(*parts[:fixed])
     found: list[Source] = []
-    for path in map(Path, sorted(glob.glob(given, recursive=True))):  # noqa: PTH207  # any root
+    for path in sorted(map(Path, _matches(given))):
         if any(".factcheck." in name for name in path.relative_to(root).parts):
             continue
         if path.is_dir():
             found.extend(_folder(path, root))
-        elif _is_article(path.name) and not _is_result(path):
+        elif _is_article(path.name) and not _is_result(path) and _is_read(path):
             found.append(_source(path, root))
     return found
+
+
+def _matches(given: str) -> Iterator[str]:
+    """The paths that a shell pattern stands for; ``**`` leaves out hidden and linked folders."""
+    before, *after = _DEEP.split(given, maxsplit=1)
+    if not after:
+        yield from glob.iglob(given)  # noqa: PTH207  # any root
+        return
+    for top in glob.iglob(before or "."):  # noqa: PTH207
+        for place, folders, _ in os.walk(top, onerror=_unlisted):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            yield from _matches(f"{glob.escape(place)}/{after[0]}")
 
 
 def _is_result(path: Path) -> bool:
@@ -153,6 +168,11 @@ def _is_article(name: str) -> bool:
     """Whether a file found in a folder is meant: not hidden, and no result of an earlier run."""
     ours = _is_passed_over(name) or name == ANNOTATIONS
     return not ours and not _BESIDE_TABLES.fullmatch(name) and bool(_suffix(name))
+
+
+def _is_read(path: Path) -> bool:
+    """Whether a path is a file, or a broken link, to be reported; a pipe or socket would block."""
+    return os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113  # never raise
 
 
 def _is_passed_over(name: str) -> bool:

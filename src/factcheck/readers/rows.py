@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -21,6 +21,9 @@ from factcheck.readers.dates import iso
 from factcheck.readers.inputs import Source
 from factcheck.readers.position import Position
 from factcheck.readers.text import UTF16, decoded
+
+if TYPE_CHECKING:
+    from pyarrow import NativeFile
 
 LONGEST = 1 << 24  # bytes of a line; more may be a bomb
 OPTIONAL = ("title", "url", "published", "date", "author", "outlet")  # read beside text and id
@@ -90,9 +93,37 @@ def _opened(source: Source, position: Position) -> Iterator[io.BufferedIOBase]:
             from pyarrow import CompressedInputStream
 
             with CompressedInputStream(file, "zstd") as unpacked:
-                yield io.BufferedReader(unpacked)
+                yield io.BufferedReader(_UntilDamage(unpacked))
         else:
             yield file
+
+
+class _UntilDamage(io.RawIOBase):
+    """A stream of pyarrow's that gives what it unpacked before it meets damage, and then raises.
+
+    Alone it fills the buffer, raises, and does not say how far it came; NUL stands in no line.
+    """
+
+    def __init__(self, unpacked: "NativeFile") -> None:
+        super().__init__()
+        self._unpacked = unpacked
+        self._damage: OSError | None = None
+
+    def readable(self) -> bool:
+        """As ``io.RawIOBase.readable``."""
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        """As ``io.RawIOBase.readinto``."""
+        if self._damage:
+            raise self._damage
+        buffer[:] = bytes(len(buffer))
+        try:
+            size: int = self._unpacked.readinto(buffer)
+        except OSError as error:
+            self._damage = error
+            size = len(bytes(buffer).rstrip(b"\0")) or self.readinto(buffer)
+        return size
 
 
 def _lines(stream: io.BufferedIOBase) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
 from io import TextIOWrapper
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import DocumentError, cause
@@ -16,7 +16,8 @@ from factcheck.readers.position import Position
 from factcheck.readers.rows import OPTIONAL, Fields, document_of, unknown_field
 from factcheck.readers.text import UTF16
 
-LONGEST = 1 << 24  # characters of a line of CSV, and of a value: more is a quote nobody closed
+LONGEST = 1 << 24  # characters of a row of CSV: more is a quote nobody closed
+_ENDS = ("\r", "\n")  # of a line of CSV
 _ROWS = 64  # of Parquet held at a time
 _ARROW_FILE = b"ARROW1"  # what a file begins with; a stream does not
 _BUFFER = 1 << 20  # bytes of a column of Parquet read at a time
@@ -29,8 +30,11 @@ def read_table(
 ) -> Iterator[Document | FailedDocument]:
     """Read a document a row, holding few rows at a time.
 
-    :raises DocumentError: the file is empty, is no table or has no field of the text.
+    :raises DocumentError: the file is empty, is no table or has no field of the text, or is a pipe
+        and of a kind that is not read from its beginning to its end.
     """
+    if source.suffix != ".csv" and source.path.is_fifo():
+        raise DocumentError(f"is a pipe, from which {source.suffix} cannot be read: give a file")
     rows = _READERS[source.suffix](source, fields, position)
     empty = True
     for place, row in rows:
@@ -45,13 +49,13 @@ def read_table(
 
 def _csv(source: Source, fields: Fields, position: Position) -> _Rows:
     """The place and fields of each row, or what is wrong with the row."""
-    with source.path.open("rb") as stream:
-        if stream.read(2) in UTF16:
-            raise DocumentError("is UTF-16: save it as UTF-8")
     csv.field_size_limit(max(LONGEST, csv.field_size_limit()))  # one for the whole process
-    # Bytes that are not UTF-8 become halves of surrogate pairs, which are found in their row.
+    # Opened once, for it may be a pipe. Bytes that are not UTF-8 become halves of surrogate pairs,
+    # which are found in their row.
     file = position.open(source.path)
     with TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="") as stream:
+        if file.peek(2)[:2] in UTF16:
+            raise DocumentError("is UTF-16: save it as UTF-8")
         reader = _records(stream)
         _, names = next(reader, (0, []))
         if isinstance(names, DocumentError):
@@ -64,9 +68,10 @@ def _csv(source: Source, fields: Fields, position: Position) -> _Rows:
 
 def _records(stream: TextIO) -> Iterator[tuple[int, list[str] | DocumentError]]:
     """The number of its first line and the values of each row that is not blank."""
-    reader = csv.reader(_lines(stream), strict=True)
+    lines = _Lines(stream)
+    reader = csv.reader(lines, strict=True)
     while True:
-        line = reader.line_num + 1
+        line = lines.begin()
         try:
             values = next(reader)
         except StopIteration:
@@ -80,15 +85,44 @@ def _records(stream: TextIO) -> Iterator[tuple[int, list[str] | DocumentError]]:
                 yield line, values
 
 
-def _lines(stream: TextIO) -> Iterator[str]:
-    """Yield each line.
+class _Lines:
+    """The lines of one row after the other."""
 
-    :raises DocumentError: one is too long; no other comes after it.
-    """
-    while line := stream.readline(LONGEST + 1):
-        if len(line) > LONGEST:
-            raise DocumentError(f"has a line of over {LONGEST} characters: give an article a row")
-        yield line
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._number = 1  # of the next line
+        self._size = self._quotes = 0  # characters, and quotes among them, of the row so far
+
+    def begin(self) -> int:
+        """Begin a row; the number of its first line, from one."""
+        self._size = self._quotes = 0
+        return self._number
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        """The next line.
+
+        :raises DocumentError: the row is too long; the line after it is the next.
+        """
+        line = self._read()
+        if self._size > LONGEST:
+            while line and (self._quotes % 2 or not line.endswith(_ENDS)):
+                line = self._read()
+            if self._quotes % 2:
+                raise DocumentError("leaves a quote open, no row behind is read: close it")
+            raise DocumentError(f"has over {LONGEST} characters: give an article a row")
+        if not line:
+            raise StopIteration
+        return line
+
+    def _read(self) -> str:
+        line = self._stream.readline(LONGEST + 1)
+        self._number += line.endswith(_ENDS)
+        self._size += len(line)
+        self._quotes += line.count('"')
+        return line
 
 
 def _check(names: Sequence[str], fields: Fields) -> None:
@@ -131,11 +165,15 @@ def _parquet(source: Source, fields: Fields, position: Position) -> _Rows:
         raise DocumentError(f"is no Parquet ({cause(error)}): make it again") from error
     with file:
         _check(names, fields)
-        batches = file.iter_batches(batch_size=_ROWS, columns=_wanted(names, fields))
+        wanted = _wanted(names, fields)
         before, size = position.read, source.path.stat().st_size
-        for number, row in _counted(batches):
-            position.read = before + size * number // max(file.metadata.num_rows, 1)
-            yield f"{source.name}:{number}", row
+        last = 0
+        for group in range(file.num_row_groups):
+            first, last = last, last + file.metadata.row_group(group).num_rows
+            batches = file.iter_batches(_ROWS, [group], wanted)
+            for number, row in _counted(batches, first, last):
+                position.read = before + size * number // max(file.metadata.num_rows, 1)
+                yield f"{source.name}:{number}", row
 
 
 def _arrow(source: Source, fields: Fields, position: Position) -> _Rows:
@@ -162,14 +200,8 @@ def _arrow(source: Source, fields: Fields, position: Position) -> _Rows:
             if opened is ipc.open_file
             else iter(reader)
         )
-        for number, row in _counted(map(_sound, batches)):
+        for number, row in _counted(batches):
             yield f"{source.name}:{number}", row
-
-
-def _sound(batch: Any) -> Any:  # noqa: ANN401  # pyarrow's
-    """The batch, if its offsets lie within it: what reads others may end the process."""
-    batch.validate(full=True)
-    return batch
 
 
 _READERS = {".csv": _csv, ".parquet": _parquet, ".arrow": _arrow}
@@ -182,28 +214,62 @@ def _wanted(names: Sequence[str], fields: Fields) -> list[str]:
 
 def _counted(
     batches: Iterator[Any],  # of pyarrow
+    number: int = 0,
+    last: int | None = None,
 ) -> Iterator[tuple[int, dict[str, Any] | DocumentError]]:
-    """Number the rows from one; what breaks the table off is the last of them."""
+    """Number the rows; what breaks them off is the last of them.
+
+    :param number: of the row before the first.
+    :param last: number of the last row, where it is known.
+    """
     from pyarrow import ArrowException
 
-    number = 0
+    why = "they are not there"
     try:
         for batch in batches:
+            batch.validate()  # offsets within a column are checked with each row
+            sound = _is_sound(batch)
             for row in range(batch.num_rows):
                 number += 1
-                yield number, _values(batch, row)
-    except (ArrowException, OSError) as error:
-        said = f"the table breaks off here ({cause(error)}): make it again"
+                yield number, _values(batch, row, sound=sound)
+    except (ArrowException, OSError, MemoryError) as error:  # damaged lengths may be of any size
+        why = cause(error)
+        if last is None:
+            said = f"the table breaks off here ({why}), no row behind is read: make it again"
+            yield number + 1, DocumentError(said)
+    if last and number < last:
+        said = f"{last - number} rows from here on cannot be read ({why}): make the table again"
         yield number + 1, DocumentError(said)
 
 
-def _values(batch: Any, row: int) -> dict[str, Any] | DocumentError:  # noqa: ANN401  # pyarrow's
-    """The values of a row, dates as ISO 8601, or what is wrong with one."""
+def _is_sound(batch: Any) -> bool:  # noqa: ANN401  # pyarrow's
+    """Whether all offsets lie within the batch and all text is UTF-8."""
+    from pyarrow import ArrowException
+
+    try:
+        batch.validate(full=True)
+    except ArrowException:
+        return False
+    return True
+
+
+def _values(
+    batch: Any,  # noqa: ANN401  # pyarrow's
+    row: int,
+    *,
+    sound: bool,
+) -> dict[str, Any] | DocumentError:
+    """The values of a row, dates as ISO 8601, or what is wrong with one.
+
+    :param sound: whether all rows of the batch are; in another, to read them could end the process.
+    """
     from pyarrow import ArrowException
 
     values: dict[str, Any] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         try:
+            if not sound:
+                column.slice(row, 1).validate(full=True)
             value = column[row].as_py()
         except (ValueError, KeyError, OverflowError, ArrowException) as error:
             # not UTF-8, no date of Python's, or of a time zone that is not known
