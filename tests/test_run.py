@@ -195,6 +195,23 @@ def test_a_damaged_ledger_is_refused(content):
     run(documents("It rained."), restart=True)
 
 
+def files():
+    return {path: path.is_file() and path.read_bytes() for path in Path("out").rglob("*")}
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"x": 1}', '{"format": "crawl/1"}'])
+def test_a_record_that_is_not_of_a_run_of_ours_is_left_alone(content, restart):
+    Path("out/report").mkdir(parents=True)
+    for name in ("index.html", "annotations.jsonl", "report/q1.html"):
+        Path("out", name).write_text("mine")
+    Path("out/run.json").write_text(content)
+    before = files()
+    with pytest.raises(InputError, match=r"out/run.json is no record .*: give another folder$"):
+        run(documents("It rained."), restart=restart, pages=True)
+    assert files() == before
+
+
 def test_lines_that_are_gone_are_missed():
     run(documents("It rained."))
     Path("out/annotations.jsonl").write_bytes(b"")

@@ -1,5 +1,6 @@
 """Names of what a run writes into its folder, and of what is made of it."""
 
+import re
 from pathlib import Path
 
 from factcheck.errors import InputError
@@ -10,6 +11,31 @@ LEDGER = "run.json"  # how far the run came
 DASHBOARD = "index.html"
 LISTS = "report"  # folder of the pages that go on with a list of the dashboard
 PAGES = "html"  # folder of a page a document
+
+_ENOUGH = 4096  # bytes of a file that tell whether it is ours
+_RECORD = rb'\{"schema":"factcheck/'
+_BEGINNINGS = {  # of what is ours, in any version
+    LEDGER: rb'\{\s*"format":\s*"factcheck-run/',
+    ANNOTATIONS: _RECORD,
+    UNFINISHED: _RECORD,
+}
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file of one of these names begins as what we write under it."""
+    try:
+        if not path.is_file():  # a pipe would block
+            return False
+        with path.open("rb") as file:
+            return bool(re.match(_BEGINNINGS[path.name], file.read(_ENOUGH)))
+    except OSError:
+        return False
+
+
+def vouches(ledger: Path) -> bool:
+    """Whether a ledger is of a run of ours: it says so or, if it is damaged, a line beside it."""
+    names = (LEDGER, ANNOTATIONS, UNFINISHED)
+    return any(is_ours(ledger.with_name(name)) for name in names)
 
 
 def records_of(out: Path) -> Path:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from factcheck.errors import InputError, OutputError
 from factcheck.report.files import make_folder, writing
-from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, UNFINISHED
+from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, UNFINISHED, vouches
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.part")  # as ``report.files`` calls what it writes
 
@@ -27,9 +27,12 @@ def open_folder(folder: Path, *, restart: bool) -> Iterator[Path]:
     """Hold the folder of a run, made where it is missing.
 
     :param restart: forget what an earlier run left in it.
-    :raises InputError: if it holds results without the record of a run, which might be anybody's.
+    :raises InputError: if it holds results without the record of a run of ours, which might be
+        anybody's; nothing is changed.
     :raises OutputError: if it cannot be written, or another run writes there.
     """
+    with writing(folder):
+        _refuse_foreign(folder)
     make_folder(folder)
     lock = FileLock(folder / ".lock", timeout=0)
     with writing(folder):
@@ -40,7 +43,6 @@ def open_folder(folder: Path, *, restart: bool) -> Iterator[Path]:
                 f"{folder} is being written by another run: wait for its end"
             ) from error
     try:
-        _refuse_foreign(folder)
         with writing(folder):
             _sweep(folder)
             if restart:
@@ -53,8 +55,11 @@ def open_folder(folder: Path, *, restart: bool) -> Iterator[Path]:
 
 
 def _refuse_foreign(folder: Path) -> None:
+    ledger = folder / LEDGER
+    if ledger.exists() and not vouches(ledger):
+        raise InputError(f"{ledger} is no record of a run of ours: give another folder")
     for name in (ANNOTATIONS, DASHBOARD):
-        if (folder / name).exists() and not (folder / LEDGER).exists():
+        if (folder / name).exists() and not ledger.exists():
             raise InputError(
                 f"cannot write {folder / name}: something is there, and no {LEDGER} of a run beside"
                 " it; give another folder, or remove it"
