@@ -239,7 +239,7 @@ def test_beginning_anew_keeps_what_is_not_ours():
 
 
 @pytest.mark.parametrize("restart", [False, True])
-@pytest.mark.parametrize("name", ["annotations.jsonl", "index.html"])
+@pytest.mark.parametrize("name", ["annotations.jsonl", "annotations.jsonl.part", "index.html"])
 def test_what_no_run_of_ours_wrote_is_left_alone(name, restart):
     Path("out").mkdir()
     Path("out", name).write_text("mine")

@@ -58,7 +58,7 @@ def _refuse_foreign(folder: Path) -> None:
     ledger = folder / LEDGER
     if ledger.exists() and not vouches(ledger):
         raise InputError(f"{ledger} is no record of a run of ours: give another folder")
-    for name in (ANNOTATIONS, DASHBOARD):
+    for name in (ANNOTATIONS, UNFINISHED, DASHBOARD):
         if (folder / name).exists() and not ledger.exists():
             raise InputError(
                 f"cannot write {folder / name}: something is there, and no {LEDGER} of a run beside"
