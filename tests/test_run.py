@@ -238,6 +238,20 @@ def test_beginning_anew_keeps_what_is_not_ours():
     assert left == sorted([*ours, "out/html/mine.html", "out/notes.txt"])
 
 
+def test_beginning_anew_removes_exports():
+    run(documents("It rained."))
+    for format in (["parquet"], ["parquet", "--flat"], ["sarif"], ["markdown"]):
+        result = CliRunner().invoke(main, ["export", "out", "--format", *format])
+        assert result.exit_code == 0
+    Path("out/annotations.factcheck.spacy").mkdir()
+    Path("out/annotations.factcheck.spacy/000000.spacy").touch()
+    mine = [Path("out", name) for name in ("annotations.factcheck.txt", "a.factcheck.parquet")]
+    for path in mine:
+        path.touch()
+    run(documents("It froze."), restart=True)
+    assert sorted(Path("out").glob("*.factcheck*")) == sorted(mine)
+
+
 @pytest.mark.parametrize("restart", [False, True])
 @pytest.mark.parametrize("name", ["annotations.jsonl", "annotations.jsonl.part", "index.html"])
 def test_what_no_run_of_ours_wrote_is_left_alone(name, restart):

@@ -84,8 +84,8 @@ if TYPE_CHECKING:
 @click.option(
     "--restart",
     is_flag=True,
-    help="Remove the results in OUT and begin anew. Otherwise a run that was ended goes on, if "
-    "inputs and options are the same.",
+    help="Remove the results and exports in OUT and begin anew. Otherwise a run that was ended "
+    "goes on, if inputs and options are the same.",
 )
 @click.option(
     "--progress",

@@ -4,11 +4,13 @@ OUT/annotations.jsonl   a line a document, in the order of the inputs; ``.part``
 OUT/run.json            how far the run came (see ``ledger``)
 OUT/index.html          the dashboard, its long lists in OUT/report/
 OUT/html/               a page a document, where wanted
+OUT/*.factcheck.*       the results in other formats, where wanted (see ``exports``)
 OUT/*.index/            evidence that had to be indexed, while the run goes on
 OUT/.lock               held by the run that writes
 """
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +18,18 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from factcheck.errors import InputError, OutputError
+from factcheck.report.exports import FLAT, FORMATS
 from factcheck.report.files import make_folder, writing
-from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, UNFINISHED, vouches
+from factcheck.results import (
+    ANNOTATIONS,
+    DASHBOARD,
+    LEDGER,
+    LISTS,
+    PAGES,
+    UNFINISHED,
+    beside,
+    vouches,
+)
 
 _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.part")  # as ``report.files`` calls what it writes
 
@@ -75,11 +87,17 @@ def _sweep(folder: Path) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what a run wrote, its record last, lest the rest is taken for somebody else's."""
+    """Remove what a run wrote and exports of it; its record last, lest the rest seem foreign."""
     if not (folder / LEDGER).exists():
         return
     written = [folder / name for name in (ANNOTATIONS, UNFINISHED, DASHBOARD)]
     for pattern in (f"{PAGES}/*.factcheck.html", f"{LISTS}/*.html"):
         written += folder.glob(pattern)
+    for format in (*FORMATS.values(), *FLAT.values()):
+        export = beside(folder / ANNOTATIONS, format.suffix)
+        if format is FORMATS["docbin"]:  # a folder
+            shutil.rmtree(export, ignore_errors=True)
+        elif not export.is_dir():
+            written.append(export)
     for path in (*written, folder / LEDGER):
         path.unlink(missing_ok=True)
