@@ -18,11 +18,12 @@ _BEGINNINGS = {  # of what is ours, in any version
     LEDGER: rb'\{\s*"format":\s*"factcheck-run/',
     ANNOTATIONS: _RECORD,
     UNFINISHED: _RECORD,
+    DASHBOARD: rb"(?s)<!doctype html>.*<title>Report on .* \xe2\x80\x93 factcheck</title>",
 }
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file of one of these names begins as what we write under it."""
+    """Whether a file of a run is not somebody else's: it begins as what we write under its name."""
     try:
         if not path.is_file():  # a pipe would block
             return False

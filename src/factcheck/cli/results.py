@@ -27,9 +27,12 @@ def report(out: Path, folder: Path | None) -> int:
     OUT is the folder or file of JSON lines that `run` wrote.
     """
     from factcheck.report.dashboard import write
+    from factcheck.report.json import lines
 
     named(folder, "a report: name a folder")
     records = records_of(out)
+    if not any(lines(records)):
+        raise InputError(f"{records} holds no document: give what `factcheck run` wrote")
     *further, index = write(records, folder or (out if out.is_dir() else beside(out, "report")))
     say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
     return 0
