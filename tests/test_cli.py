@@ -336,6 +336,7 @@ def test_the_shipped_evidence_is_the_default():
         (["article.txt", *NONE, "--passages", "0"], "0: choose a whole number from 1 to 20"),
         (["article.txt", *NONE, "--model", "nope"], "no model 'nope': give the name small, a"),
         (["article.txt", *NONE, "--model", "empty"], "empty/manifest.toml is missing"),
+        (["article.txt", *NONE, "-o", ""], "-o is empty: give a folder, or - for JSON lines"),
         (["article.txt", *NONE, "-o", "article.txt"], "cannot write article.txt"),
         (["article.txt", *NONE, "-o", "article.txt/x"], "cannot write article.txt/x"),
         (["article.txt", *NONE, "-o", "taken"], "cannot write taken/annotations.jsonl"),
@@ -670,10 +671,13 @@ def test_a_report_does_not_replace_a_page_of_somebody_else():
     assert [factcheck(*command).exit_code for _ in range(2)] == [0, 0]
 
 
-def test_standard_output_is_no_place_for_a_report():
-    result = factcheck("report", "out", "-o", "-")
+@pytest.mark.parametrize(("place", "called"), [("-", "-"), ("", "''")])
+def test_standard_output_and_an_empty_name_are_no_place_for_a_report(place, called):
+    assert factcheck("run", "article.txt", *NONE).exit_code == 0
+    result = factcheck("report", "article.factcheck.json", "-o", place)
     assert result.exit_code == 2
-    assert "- is no place for a report: name a folder" in result.stderr
+    assert result.stderr == f"factcheck: {called} is no place for a report: name a folder\n"
+    assert not Path("index.html").exists()
 
 
 def test_report_of_what_is_no_run():

@@ -16,12 +16,11 @@ from factcheck.results import beside, records_of
     "-o",
     "--out",
     "folder",
-    type=click.Path(path_type=Path),
     metavar="FOLDER",
     help="Where to write.  [default: OUT, or NAME.factcheck.report beside that file]",
 )
 @reported
-def report(out: Path, folder: Path | None) -> int:
+def report(out: Path, folder: str | None) -> int:
     """Write a dashboard of a finished run: index.html, its long lists in report/.
 
     OUT is the folder or file of JSON lines that `run` wrote.
@@ -33,7 +32,8 @@ def report(out: Path, folder: Path | None) -> int:
     records = records_of(out)
     if not any(lines(records)):
         raise InputError(f"{records} holds no document: give what `factcheck run` wrote")
-    *further, index = write(records, folder or (out if out.is_dir() else beside(out, "report")))
+    default = out if out.is_dir() else beside(out, "report")
+    *further, index = write(records, Path(folder) if folder else default)
     say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
     return 0
 

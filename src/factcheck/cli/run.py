@@ -134,6 +134,8 @@ def run(
             f"{', '.join(inputs)} may hold many articles: say where to write with -o FOLDER, "
             "or -o - for JSON lines"
         )
+    if out == "":
+        raise InputError("-o is empty: give a folder, or - for JSON lines")
     for name in ("pages", "restart"):
         if options[name] and out in (None, "-"):
             raise InputError(f"--{name} needs a folder to write to: add -o FOLDER")
