@@ -262,6 +262,16 @@ def test_what_no_run_of_ours_wrote_is_left_alone(name, restart):
     assert Path("out", name).read_text() == "mine"
 
 
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_page_that_came_beside_a_run_is_left_alone(restart):
+    run(documents("It rained."))
+    Path("out/index.html").write_text("mine")
+    with pytest.raises(InputError, match=r"out/index.html: something is there that is no report"):
+        run(documents("It rained.", "It snowed."), restart=restart)
+    assert Path("out/index.html").read_text() == "mine"
+    assert len(records()) == 1
+
+
 def test_results_that_came_beside_a_run_that_did_nothing_are_left_alone():
     run([])
     Path("out/annotations.jsonl").write_text("mine")

@@ -15,7 +15,7 @@ from factcheck.document import Label, SourceKind
 from factcheck.errors import InputError, OutputError
 from factcheck.report.charts import Panel, panel
 from factcheck.report.corpus import BINS, LEAST, LISTED, Article, Corpus
-from factcheck.report.files import write_atomically
+from factcheck.report.files import write_atomically, writing
 from factcheck.report.html import pages
 from factcheck.report.inline import inline
 from factcheck.report.tallies import Frequent, Group
@@ -77,12 +77,7 @@ def write(annotations: Path, folder: Path) -> list[Path]:
     :raises InputError: the records cannot be read, or ``index.html`` is somebody else's.
     :raises OutputError: a page cannot be written.
     """
-    index = folder / DASHBOARD
-    if index.is_file() and not is_ours(index):
-        raise InputError(
-            f"cannot write {index}: something is there that is no report of ours; give another"
-            " folder, or remove it"
-        )
+    refuse_foreign(folder)
     corpus = Corpus.read(annotations, paged=(folder / PAGES).is_dir())
     listings = {listing.slug: listing for listing in _listings(corpus, annotations.name)}
     ours = re.compile(rf"({'|'.join(listings)})-\d+\.html")
@@ -99,6 +94,21 @@ def write(annotations: Path, folder: Path) -> list[Path]:
     except OSError as error:
         raise OutputError(f"cannot write {further}: {error.strerror}") from error
     return written
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Keep a page of somebody else from being replaced.
+
+    :raises InputError: if ``index.html`` is none of ours.
+    :raises OutputError: if the folder cannot be reached.
+    """
+    index = folder / DASHBOARD
+    with writing(folder):
+        if index.is_file() and not is_ours(index):
+            raise InputError(
+                f"cannot write {index}: something is there that is no report of ours; give another"
+                " folder, or remove it"
+            )
 
 
 def _pages(

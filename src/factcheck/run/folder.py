@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from factcheck.errors import InputError, OutputError
+from factcheck.report import dashboard
 from factcheck.report.exports import FLAT, FORMATS
 from factcheck.report.files import make_folder, writing
 from factcheck.results import (
@@ -40,7 +41,7 @@ def open_folder(folder: Path, *, restart: bool) -> Iterator[Path]:
 
     :param restart: forget what an earlier run left in it.
     :raises InputError: if it holds results without the record of a run of ours, which might be
-        anybody's; nothing is changed.
+        anybody's, or an ``index.html`` that is none of ours; nothing is changed.
     :raises OutputError: if it cannot be written, or another run writes there.
     """
     with writing(folder):
@@ -76,6 +77,7 @@ def _refuse_foreign(folder: Path) -> None:
                 f"cannot write {folder / name}: something is there, and no {LEDGER} of a run beside"
                 " it; give another folder, or remove it"
             )
+    dashboard.refuse_foreign(folder)
 
 
 def _sweep(folder: Path) -> None:
