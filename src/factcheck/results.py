@@ -35,8 +35,8 @@ def is_ours(path: Path) -> bool:
 
 def vouches(ledger: Path) -> bool:
     """Whether a ledger is of a run of ours: it says so or, if it is damaged, a line beside it."""
-    beside = (ledger.with_name(name) for name in (ANNOTATIONS, UNFINISHED))
-    return is_ours(ledger) or (ledger.is_file() and any(map(is_ours, beside)))
+    lines = (ledger.with_name(name) for name in (ANNOTATIONS, UNFINISHED))
+    return is_ours(ledger) or (ledger.is_file() and any(map(is_ours, lines)))
 
 
 def records_of(out: Path) -> Path:
