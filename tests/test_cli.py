@@ -336,6 +336,7 @@ def test_the_shipped_evidence_is_the_default():
         (["article.txt", *NONE, "--passages", "0"], "0: choose a whole number from 1 to 20"),
         (["article.txt", *NONE, "--model", "nope"], "no model 'nope': give the name small, a"),
         (["article.txt", *NONE, "--model", "empty"], "empty/manifest.toml is missing"),
+        (["article.txt", *NONE, "-o", ""], "-o is empty: give a folder, or - for JSON lines"),
         (["article.txt", *NONE, "-o", "article.txt"], "cannot write article.txt"),
         (["article.txt", *NONE, "-o", "article.txt/x"], "cannot write article.txt/x"),
         (["article.txt", *NONE, "-o", "taken"], "cannot write taken/annotations.jsonl"),
@@ -656,16 +657,38 @@ def test_report_of_one_article_has_a_folder_of_its_own():
     assert {Path(mine).read_text() for mine in ("index.html", "report/chapter-1.html")} == {"mine"}
 
 
-def test_standard_output_is_no_place_for_a_report():
-    result = factcheck("report", "out", "-o", "-")
+def test_a_report_does_not_replace_a_page_of_somebody_else():
+    assert factcheck("run", "article.txt", *NONE).exit_code == 0
+    Path("site").mkdir()
+    Path("site/index.html").write_text("mine")
+    command = ("report", "article.factcheck.json", "-o", "site")
+    result = factcheck(*command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "cannot write site/index.html: something is there that is no report" in result.stderr
+    assert [path.name for path in Path("site").iterdir()] == ["index.html"]
+    assert Path("site/index.html").read_text() == "mine"
+    Path("site/index.html").unlink()
+    assert [factcheck(*command).exit_code for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize(("place", "called"), [("-", "-"), ("", "''")])
+def test_standard_output_and_an_empty_name_are_no_place_for_a_report(place, called):
+    assert factcheck("run", "article.txt", *NONE).exit_code == 0
+    result = factcheck("report", "article.factcheck.json", "-o", place)
     assert result.exit_code == 2
-    assert "- is no place for a report: name a folder" in result.stderr
+    assert result.stderr == f"factcheck: {called} is no place for a report: name a folder\n"
+    assert not Path("index.html").exists()
 
 
 def test_report_of_what_is_no_run():
     result = factcheck("report", ".")
     assert result.exit_code == 2
     assert "annotations.jsonl cannot be read" in result.stderr
+    Path("empty.jsonl").write_text("\n")
+    result = factcheck("report", "empty.jsonl")
+    assert result.exit_code == 2
+    assert "empty.jsonl holds no document: give what `factcheck run` wrote" in result.stderr
+    assert not Path("empty.factcheck.report").exists()
     result = factcheck("report", "article.txt")
     assert result.exit_code == 2
     assert result.stderr.startswith("factcheck: article.txt, line 1: JSON is malformed")

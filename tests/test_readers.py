@@ -423,7 +423,6 @@ def test_results_of_an_earlier_run_are_no_articles(save, tmp_path):
         *("a.factcheck.report/index.html", "b/c.factcheck.report/report/refuted-1.html"),
     ):
         save(name, "<p>The bridge is closed.</p>")
-    save("annotations.jsonl", '{"text": "The bridge is closed."}')
     for folder in (tmp_path, f"{tmp_path}/*", f"{tmp_path}/**"):
         assert [document.id for document in read([folder])] == ["a.txt"]
     with pytest.raises(InputError, match="holds no article"):
@@ -588,6 +587,23 @@ def test_what_a_run_wrote_is_no_article(save, tmp_path, monkeypatch, given):
     save("report/index.html", page())
     save("index.html", page())
     save("out/mine.html", page())
-    save("out/run.json", "{}")
+    save("out/run.json", '{"format": "factcheck-run/1"}')
     found = [document.id for document in read(given)]
     assert sorted(found) == ["index.html", "out/mine.html", "report/index.html"]
+
+
+@pytest.mark.parametrize("given", ["site", "site/**/*.html"])
+def test_what_only_looks_like_a_run_is_read(save, tmp_path, monkeypatch, given):
+    monkeypatch.chdir(tmp_path)
+    for name in ("index.html", "sub.html", "html/a.html", "report/c.html"):
+        save(f"site/{name}", page())
+    save("site/run.json", '{"crawler": "scrapy"}')
+    found = [document.id for document in read([given])]
+    assert sorted(found) == ["html/a.html", "index.html", "report/c.html", "sub.html"]
+
+
+@pytest.mark.parametrize("given", ["rows", "rows/*"])
+def test_rows_called_as_ours_are_read(save, tmp_path, monkeypatch, given):
+    monkeypatch.chdir(tmp_path)
+    save("rows/annotations.jsonl", '{"text": "The bridge is closed."}')
+    assert [document.text for document in read([given])] == ["The bridge is closed."]

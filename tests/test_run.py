@@ -195,6 +195,23 @@ def test_a_damaged_ledger_is_refused(content):
     run(documents("It rained."), restart=True)
 
 
+def files():
+    return {path: path.is_file() and path.read_bytes() for path in Path("out").rglob("*")}
+
+
+@pytest.mark.parametrize("restart", [False, True])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"x": 1}', '{"format": "crawl/1"}'])
+def test_a_record_that_is_not_of_a_run_of_ours_is_left_alone(content, restart):
+    Path("out/report").mkdir(parents=True)
+    for name in ("index.html", "annotations.jsonl", "report/q1.html"):
+        Path("out", name).write_text("mine")
+    Path("out/run.json").write_text(content)
+    before = files()
+    with pytest.raises(InputError, match=r"out/run.json is no record .*: give another folder$"):
+        run(documents("It rained."), restart=restart, pages=True)
+    assert files() == before
+
+
 def test_lines_that_are_gone_are_missed():
     run(documents("It rained."))
     Path("out/annotations.jsonl").write_bytes(b"")
@@ -221,14 +238,38 @@ def test_beginning_anew_keeps_what_is_not_ours():
     assert left == sorted([*ours, "out/html/mine.html", "out/notes.txt"])
 
 
+def test_beginning_anew_removes_exports():
+    run(documents("It rained."))
+    for format in (["parquet"], ["parquet", "--flat"], ["sarif"], ["markdown"]):
+        result = CliRunner().invoke(main, ["export", "out", "--format", *format])
+        assert result.exit_code == 0
+    Path("out/annotations.factcheck.spacy").mkdir()
+    Path("out/annotations.factcheck.spacy/000000.spacy").touch()
+    mine = [Path("out", name) for name in ("annotations.factcheck.txt", "a.factcheck.parquet")]
+    for path in mine:
+        path.touch()
+    run(documents("It froze."), restart=True)
+    assert sorted(Path("out").glob("*.factcheck*")) == sorted(mine)
+
+
 @pytest.mark.parametrize("restart", [False, True])
-@pytest.mark.parametrize("name", ["annotations.jsonl", "index.html"])
+@pytest.mark.parametrize("name", ["annotations.jsonl", "annotations.jsonl.part", "index.html"])
 def test_what_no_run_of_ours_wrote_is_left_alone(name, restart):
     Path("out").mkdir()
     Path("out", name).write_text("mine")
     with pytest.raises(InputError, match=f"cannot write out/{name}: something is there"):
         run(documents("It rained."), restart=restart)
     assert Path("out", name).read_text() == "mine"
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_page_that_came_beside_a_run_is_left_alone(restart):
+    run(documents("It rained."))
+    Path("out/index.html").write_text("mine")
+    with pytest.raises(InputError, match=r"out/index.html: something is there that is no report"):
+        run(documents("It rained.", "It snowed."), restart=restart)
+    assert Path("out/index.html").read_text() == "mine"
+    assert len(records()) == 1
 
 
 def test_results_that_came_beside_a_run_that_did_nothing_are_left_alone():

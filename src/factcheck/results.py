@@ -1,5 +1,6 @@
 """Names of what a run writes into its folder, and of what is made of it."""
 
+import re
 from pathlib import Path
 
 from factcheck.errors import InputError
@@ -10,6 +11,32 @@ LEDGER = "run.json"  # how far the run came
 DASHBOARD = "index.html"
 LISTS = "report"  # folder of the pages that go on with a list of the dashboard
 PAGES = "html"  # folder of a page a document
+
+_ENOUGH = 4096  # bytes of a file that tell whether it is ours
+_RECORD = rb'\{"schema":"factcheck/'
+_BEGINNINGS = {  # of what is ours, in any version
+    LEDGER: rb'\{\s*"format":\s*"factcheck-run/',
+    ANNOTATIONS: _RECORD,
+    UNFINISHED: _RECORD,
+    DASHBOARD: rb"(?s)<!doctype html>.*<title>Report on .* \xe2\x80\x93 factcheck</title>",
+}
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file of a run is not somebody else's: it begins as what we write under its name."""
+    try:
+        if not path.is_file():  # a pipe would block
+            return False
+        with path.open("rb") as file:
+            return bool(re.match(_BEGINNINGS[path.name], file.read(_ENOUGH)))
+    except OSError:
+        return False
+
+
+def vouches(ledger: Path) -> bool:
+    """Whether a ledger is of a run of ours: it says so or, if it is damaged, a line beside it."""
+    lines = (ledger.with_name(name) for name in (ANNOTATIONS, UNFINISHED))
+    return is_ours(ledger) or (ledger.is_file() and any(map(is_ours, lines)))
 
 
 def records_of(out: Path) -> Path:

@@ -89,13 +89,13 @@ def model_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def named(place: Path | None, what: str) -> None:
-    """Refuse standard output for what is written whole or not at all.
+def named(place: Path | str | None, what: str) -> None:
+    """Refuse standard output for what is written whole or not at all, and an empty name.
 
-    :raises InputError: if the place is ``-``.
+    :raises InputError: if the place is ``-`` or empty.
     """
-    if place == Path("-"):
-        raise InputError(f"- is no place for {what}")
+    if place is not None and str(place) in ("-", ""):
+        raise InputError(f"{place or repr(place)} is no place for {what}")
 
 
 def sources(evidence: tuple[str, ...]) -> tuple[str, ...] | None:

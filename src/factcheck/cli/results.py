@@ -16,21 +16,24 @@ from factcheck.results import beside, records_of
     "-o",
     "--out",
     "folder",
-    type=click.Path(path_type=Path),
     metavar="FOLDER",
     help="Where to write.  [default: OUT, or NAME.factcheck.report beside that file]",
 )
 @reported
-def report(out: Path, folder: Path | None) -> int:
+def report(out: Path, folder: str | None) -> int:
     """Write a dashboard of a finished run: index.html, its long lists in report/.
 
     OUT is the folder or file of JSON lines that `run` wrote.
     """
     from factcheck.report.dashboard import write
+    from factcheck.report.json import lines
 
     named(folder, "a report: name a folder")
     records = records_of(out)
-    *further, index = write(records, folder or (out if out.is_dir() else beside(out, "report")))
+    if not any(lines(records)):
+        raise InputError(f"{records} holds no document: give what `factcheck run` wrote")
+    default = out if out.is_dir() else beside(out, "report")
+    *further, index = write(records, Path(folder) if folder else default)
     say(f"wrote {index}" + (f" and {len(further)} further pages" if further else ""))
     return 0
 

@@ -84,8 +84,8 @@ if TYPE_CHECKING:
 @click.option(
     "--restart",
     is_flag=True,
-    help="Remove the results in OUT and begin anew. Otherwise a run that was ended goes on, if "
-    "inputs and options are the same.",
+    help="Remove the results and exports in OUT and begin anew. Otherwise a run that was ended "
+    "goes on, if inputs and options are the same.",
 )
 @click.option(
     "--progress",
@@ -134,6 +134,8 @@ def run(
             f"{', '.join(inputs)} may hold many articles: say where to write with -o FOLDER, "
             "or -o - for JSON lines"
         )
+    if out == "":
+        raise InputError("-o is empty: give a folder, or - for JSON lines")
     for name in ("pages", "restart"):
         if options[name] and out in (None, "-"):
             raise InputError(f"--{name} needs a folder to write to: add -o FOLDER")

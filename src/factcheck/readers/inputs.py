@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from factcheck.errors import InputError, cause
 from factcheck.evidence.manifest import CONTENT, is_index
-from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES
+from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, vouches
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 TABLES = (".csv", ".parquet", ".arrow")
@@ -26,6 +26,7 @@ _BESIDE_TABLES = re.compile(r"state\.json|dataset_info\.json|dataset_dict\.json|
 _DEEP = re.compile(r"(?<![^/])\*\*(?:/+|$)")  # in a pattern, any folders
 _SUFFIXES = (*ARTICLES, *ROWS, *TABLES, *REVIEWS)
 _KINDS = ", ".join(_SUFFIXES)
+_RESULTS = (ANNOTATIONS, LEDGER, DASHBOARD, LISTS, PAGES)  # in the folder of a run
 
 
 class Source(NamedTuple):
@@ -114,7 +115,7 @@ def _folder(folder: Path, root: Path) -> list[Source]:
         if is_index(Path(place)):
             folders[:] = []
             continue
-        ours = (LEDGER, DASHBOARD, LISTS, PAGES) if LEDGER in names else ()
+        ours = _RESULTS if LEDGER in names and vouches(Path(place, LEDGER)) else ()
         folders[:] = [
             name
             for name in folders
@@ -160,14 +161,12 @@ def _matches(given: str) -> Iterator[str]:
 def _is_result(path: Path) -> bool:
     """Whether a file is what a run wrote into its folder, or into one below that."""
     places = {path.parent: path.name, path.parent.parent: path.parent.name}
-    ours = (DASHBOARD, LISTS, PAGES)
-    return any(name in ours and (place / LEDGER).exists() for place, name in places.items())
+    return any(name in _RESULTS and vouches(place / LEDGER) for place, name in places.items())
 
 
 def _is_article(name: str) -> bool:
-    """Whether a file found in a folder is meant: not hidden, and no result of an earlier run."""
-    ours = _is_passed_over(name) or name == ANNOTATIONS
-    return not ours and not _BESIDE_TABLES.fullmatch(name) and bool(_suffix(name))
+    """Whether a file found in a folder is meant: not hidden, nor made of the results of a run."""
+    return not (_is_passed_over(name) or _BESIDE_TABLES.fullmatch(name)) and bool(_suffix(name))
 
 
 def _is_read(path: Path) -> bool:

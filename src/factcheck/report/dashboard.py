@@ -12,15 +12,15 @@ from jinja2 import Environment
 
 from factcheck.decide import CONFLICT
 from factcheck.document import Label, SourceKind
-from factcheck.errors import OutputError
+from factcheck.errors import InputError, OutputError
 from factcheck.report.charts import Panel, panel
 from factcheck.report.corpus import BINS, LEAST, LISTED, Article, Corpus
-from factcheck.report.files import write_atomically
+from factcheck.report.files import write_atomically, writing
 from factcheck.report.html import pages
 from factcheck.report.inline import inline
 from factcheck.report.tallies import Frequent, Group
 from factcheck.report.wording import percent
-from factcheck.results import DASHBOARD, LISTS, PAGES
+from factcheck.results import DASHBOARD, LISTS, PAGES, is_ours
 
 SHOWN, FINDINGS = 10, 5  # entries of a list on the dashboard itself; claims take more room
 A_PAGE = 100  # entries of a list on a page of its own
@@ -74,9 +74,10 @@ def write(annotations: Path, folder: Path) -> list[Path]:
     :param annotations: the records, one a line; they are read once, one line at a time.
     :param folder: where to write; pages of articles are looked for in ``html`` below it.
     :return: what was written, ``index.html`` last.
-    :raises InputError: the records cannot be read.
+    :raises InputError: the records cannot be read, or ``index.html`` is somebody else's.
     :raises OutputError: a page cannot be written.
     """
+    refuse_foreign(folder)
     corpus = Corpus.read(annotations, paged=(folder / PAGES).is_dir())
     listings = {listing.slug: listing for listing in _listings(corpus, annotations.name)}
     ours = re.compile(rf"({'|'.join(listings)})-\d+\.html")
@@ -93,6 +94,21 @@ def write(annotations: Path, folder: Path) -> list[Path]:
     except OSError as error:
         raise OutputError(f"cannot write {further}: {error.strerror}") from error
     return written
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Keep a page of somebody else from being replaced.
+
+    :raises InputError: if ``index.html`` is none of ours.
+    :raises OutputError: if the folder cannot be reached.
+    """
+    index = folder / DASHBOARD
+    with writing(folder):
+        if index.is_file() and not is_ours(index):
+            raise InputError(
+                f"cannot write {index}: something is there that is no report of ours; give another"
+                " folder, or remove it"
+            )
 
 
 def _pages(
