@@ -357,6 +357,15 @@ def test_a_wrong_run_says_why_and_leaves_nothing(options, said):
     assert names() == before
 
 
+@pytest.mark.parametrize("option", ["--limit", "--workers"])
+@pytest.mark.parametrize("number", ["0", "9" * 20])
+def test_a_number_out_of_range_is_refused(option, number):
+    result = factcheck("run", "article.txt", *NONE, "-o", "out", option, number)
+    assert result.exit_code == 2
+    assert f"Error: Invalid value for '{option}': {number} is not in the range 1<=" in result.stderr
+    assert names() == ["article.txt"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

@@ -56,7 +56,12 @@ if TYPE_CHECKING:
 )
 @click.option("--text-field", default="text", show_default=True, help="Field of a row's text.")
 @click.option("--id-field", default="id", show_default=True, help="Field of a row's name.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000_000_000),
+    metavar="N",
+    help="Stop after N documents.",
+)
 @click.option(
     "--format",
     "formats",
@@ -76,7 +81,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 10_000),
     metavar="N",
     help="Processes that annotate, each with the model in memory.  [default: one for each core; "
     "on a GPU 4]",
