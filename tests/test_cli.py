@@ -738,6 +738,25 @@ def test_a_full_disk_behind_standard_output(monkeypatch, command):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_behind_standard_error(monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # leaves nothing to write at the end
+    Path("blank.txt").touch()
+    command = [FACTCHECK, "run", "blank.txt", "article.txt", *NONE, "-o", "out"]
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        code = subprocess.run(command, stderr=full).returncode
+    assert code == 1  # the blank article
+    assert ["error" in line for line in annotations()] == [True, False]
+
+
+def test_nobody_listens_to_standard_error():
+    command = [FACTCHECK, "run", "article.txt", *NONE, "-o", "out"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    process.stderr.close()
+    assert process.wait() == 0
+    assert len(annotations()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_lines_for_a_full_disk():
     with (
         Path("/dev/full").open("wb", buffering=0) as full,

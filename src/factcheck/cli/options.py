@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -13,9 +13,15 @@ from factcheck.errors import DocumentError, FactcheckError, InputError
 
 
 def say(message: str) -> None:
-    """Tell the user something on standard error, in one line that no terminal obeys."""
+    """Tell the user something on standard error, in one line that no terminal obeys.
+
+    Where that takes nothing more, the work goes on and nothing is told.
+    """
     line = "".join(sign if sign.isprintable() else "\ufffd" for sign in message)
-    click.echo(line, err=True)
+    try:
+        click.echo(line, err=True)
+    except OSError:
+        drop(sys.stderr)
 
 
 def say_left_out(failed: int, format: str) -> None:
@@ -24,12 +30,12 @@ def say_left_out(failed: int, format: str) -> None:
         say(f"{failed} failed documents left out: {format} cannot say why they failed")
 
 
-def drop_output() -> None:
-    """Drop what standard output does not take: Python would fail again at its end, with 120."""
+def drop(stream: TextIO) -> None:
+    """Drop what a standard stream does not take: Python would fail again at its end, with 120."""
     try:
-        sys.stdout.flush()
+        stream.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def reported(command: Callable[..., int]) -> Callable[..., None]:
@@ -43,7 +49,7 @@ def reported(command: Callable[..., int]) -> Callable[..., None]:
             if debug:
                 raise
             say(f"factcheck: {error}")
-            drop_output()
+            drop(sys.stdout)
             sys.exit(1 if isinstance(error, DocumentError) else 2)
         except KeyboardInterrupt as error:
             say(f"factcheck: {str(error) or 'interrupted; nothing was left half-written'}")
