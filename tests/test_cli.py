@@ -772,6 +772,31 @@ def test_lines_for_a_full_disk():
         )
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        (["run", "article.txt", *NONE, "-o", "out"], 0, ""),
+        (["run", "article.txt", *NONE, "-o", "out", "--limit", "x"], 2, ""),
+        (["run", "-", *NONE, "-o", "out"], 2, "standard input is closed: give a file"),
+        (["run", "article.txt", *NONE, "-o", "-"], 2, "cannot write standard output: Bad file"),
+        (["schema"], 2, "cannot write standard output: Bad file"),
+    ],
+)
+@pytest.mark.parametrize("quiet", [False, True])
+def test_standard_streams_that_are_closed(command, code, said, quiet):
+    closed = (0, 1, 2) if quiet else (0, 1)
+    process = subprocess.run(
+        [FACTCHECK, *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: [os.close(number) for number in closed],
+    )
+    assert process.returncode == code
+    assert process.stderr == "" if quiet else said in process.stderr
+    assert "Traceback" not in process.stderr
+    assert Path("out/annotations.jsonl").exists() == (code == 0)
+
+
 def test_a_reader_that_has_gone():
     process = subprocess.Popen(
         [FACTCHECK, "run", "article.txt", *NONE, "-o", "-"],

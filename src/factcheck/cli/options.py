@@ -12,6 +12,19 @@ import click
 from factcheck.errors import DocumentError, FactcheckError, InputError
 
 
+def fill_streams() -> None:
+    """Put something in the place of a standard stream that is closed, lest a file takes its number.
+
+    Standard output then refuses what is written, and what is told on standard error goes nowhere.
+    """
+    for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, mode)  # the lowest that is free, so that of the stream
+            os.set_inheritable(number, True)
+            if name != "stdin":  # whoever reads it says that it is closed
+                setattr(sys, name, os.fdopen(number, "w"))
+
+
 def say(message: str) -> None:
     """Tell the user something on standard error, in one line that no terminal obeys.
 
