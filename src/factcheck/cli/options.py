@@ -64,6 +64,9 @@ def reported(command: Callable[..., int]) -> Callable[..., None]:
             say(f"factcheck: {error}")
             drop(sys.stdout)
             sys.exit(1 if isinstance(error, DocumentError) else 2)
+        except BrokenPipeError:  # the reader of standard output has gone, as with | head
+            drop(sys.stdout)
+            sys.exit(141)  # in silence, as a shell reports what SIGPIPE ends
         except KeyboardInterrupt as error:
             say(f"factcheck: {str(error) or 'interrupted; nothing was left half-written'}")
             sys.exit(130)

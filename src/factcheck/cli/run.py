@@ -125,7 +125,7 @@ def run(
     """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet .arrow, folders, globs, -.
 
     Exit codes: 0 all done, 1 some documents failed (or see --strict, --fail-on), 2 wrong usage,
-    settings, model, evidence or place to write, 130 interrupted.
+    settings, model, evidence or place to write, 130 interrupted, 141 no reader of -o - is left.
     """
     from factcheck.readers import Fields, read
     from factcheck.readers.position import Position

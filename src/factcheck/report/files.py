@@ -141,7 +141,7 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def writing(place: Path | str) -> Iterator[None]:
-    """Say where writing failed; that a reader has gone, as with ``| head``, is left to click.
+    """Say where writing failed; that a reader has gone, as with ``| head``, is left to the command.
 
     :raises OutputError: if the body raises an error of the system.
     """
