@@ -420,6 +420,21 @@ def test_a_signal_to_all_processes_while_workers_start(corpus, number):
     ]
 
 
+def test_a_signal_to_end_while_evidence_is_read(corpus):
+    command = [FACTCHECK, "run", corpus / "rows.jsonl", "--evidence", "-", "-o", "out"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not any(Path("out").glob("evidence.index/*/*")) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    time.sleep(0.2)  # it waits for standard input
+    process.terminate()
+    said = process.stderr.read()  # before standard input is closed
+    process.communicate()
+    assert said == "factcheck: interrupted; nothing was left half-written\n"
+    assert process.returncode == 130
+    assert not list(Path("out").iterdir())
+
+
 def test_a_full_disk_loses_nothing(corpus):
     out = Path("out")
     most = (corpus / "whole/annotations.jsonl").stat().st_size // 2

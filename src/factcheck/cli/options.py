@@ -1,7 +1,9 @@
 """What the commands share: how they speak, how they end, and the options of a model."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -52,10 +54,15 @@ def drop(stream: TextIO) -> None:
 
 
 def reported(command: Callable[..., int]) -> Callable[..., None]:
-    """Turn our errors into one line and an exit code, and a returned code into the exit code."""
+    """Turn our errors into one line and an exit code, and a returned code into the exit code.
+
+    SIGTERM interrupts as SIGINT does, so that nothing is left half-written.
+    """
 
     @wraps(command)
     def run(*args: Any, debug: bool, **options: Any) -> None:  # noqa: ANN401  # click's values
+        if threading.current_thread() is threading.main_thread():  # no other may say so
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             sys.exit(command(*args, **options))
         except FactcheckError as error:
