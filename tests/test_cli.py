@@ -326,6 +326,7 @@ def test_the_shipped_evidence_is_the_default():
         (["article.txt", "--evidence", "article.pdf"], "of no known kind"),
         (["article.txt", "--evidence", "blank.txt"], "no evidence in blank.txt"),
         (["article.txt", *NONE, "--evidence", "article.txt"], "none cannot stand beside"),
+        (["-", "--evidence", "-", "-o", "out"], "- is both input and --evidence"),
         (["article.txt", *NONE, "--device", "tpu"], "device 'tpu' is unknown: choose auto"),
         (["article.txt", *NONE, "--device", "cuda:7"], "device 'cuda:7' is not there"),
         (["article.txt", *NONE, "--precision", "int8"], "precision 'int8' is unknown: choose"),

@@ -146,6 +146,8 @@ def run(
         raise InputError("--format needs a place to write to: leave out -o - or give a folder")
     if "run" in options["evidence"] and "-" in inputs:
         raise InputError("--evidence run reads the inputs twice, standard input has only one go")
+    if "-" in options["evidence"] and "-" in inputs:
+        raise InputError("- is both input and --evidence, standard input has only one go")
     return annotate(
         inputs, fields, islice(documents, options.pop("limit")), position, out, **options
     )
