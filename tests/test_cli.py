@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -796,6 +797,16 @@ def test_standard_streams_that_are_closed(command, code, said, quiet):
     assert process.stderr == "" if quiet else said in process.stderr
     assert "Traceback" not in process.stderr
     assert Path("out/annotations.jsonl").exists() == (code == 0)
+
+
+def test_no_place_for_a_temporary_folder(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "missing")
+    result = factcheck("run", "article.txt", *NONE, "-o", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "factcheck: no temporary folder can be made (No such file or directory): set TMPDIR to a"
+        " folder that can be written\n"
+    )
 
 
 def test_a_reader_that_has_gone():

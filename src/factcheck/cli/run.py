@@ -7,7 +7,6 @@ from contextlib import redirect_stdout
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -185,6 +184,7 @@ def annotate(
     from factcheck.breaches import Forbidden
     from factcheck.evidence.shared import shared
     from factcheck.report import exports
+    from factcheck.report.files import temporary_folder
     from factcheck.report.json import read
     from factcheck.results import ANNOTATIONS, beside
     from factcheck.run.corpus import write_corpus
@@ -212,7 +212,7 @@ def annotate(
     lines = sys.stdout.buffer
     with (
         redirect_stdout(sys.stderr),  # whatever a library prints is no line of JSON
-        TemporaryDirectory() if out == "-" else open_folder(Path(out), restart=restart) as place,
+        temporary_folder() if out == "-" else open_folder(Path(out), restart=restart) as place,
         shared(paths, corpus, Path(place).absolute(), fields) as found,
     ):
         for document in found.unread:
