@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -326,6 +327,7 @@ def test_the_shipped_evidence_is_the_default():
         (["article.txt", "--evidence", "article.pdf"], "of no known kind"),
         (["article.txt", "--evidence", "blank.txt"], "no evidence in blank.txt"),
         (["article.txt", *NONE, "--evidence", "article.txt"], "none cannot stand beside"),
+        (["-", "--evidence", "-", "-o", "out"], "- is both input and --evidence"),
         (["article.txt", *NONE, "--device", "tpu"], "device 'tpu' is unknown: choose auto"),
         (["article.txt", *NONE, "--device", "cuda:7"], "device 'cuda:7' is not there"),
         (["article.txt", *NONE, "--precision", "int8"], "precision 'int8' is unknown: choose"),
@@ -356,6 +358,15 @@ def test_a_wrong_run_says_why_and_leaves_nothing(options, said):
     assert re.fullmatch(r"factcheck: [^\n]+\n", result.stderr)
     assert said in result.stderr
     assert names() == before
+
+
+@pytest.mark.parametrize("option", ["--limit", "--workers"])
+@pytest.mark.parametrize("number", ["0", "9" * 20])
+def test_a_number_out_of_range_is_refused(option, number):
+    result = factcheck("run", "article.txt", *NONE, "-o", "out", option, number)
+    assert result.exit_code == 2
+    assert f"Error: Invalid value for '{option}': {number} is not in the range 1<=" in result.stderr
+    assert names() == ["article.txt"]
 
 
 @pytest.mark.parametrize(
@@ -752,6 +763,25 @@ def test_a_full_disk_behind_standard_output(monkeypatch, command):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_behind_standard_error(monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # leaves nothing to write at the end
+    Path("blank.txt").touch()
+    command = [FACTCHECK, "run", "blank.txt", "article.txt", *NONE, "-o", "out"]
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        code = subprocess.run(command, stderr=full).returncode
+    assert code == 1  # the blank article
+    assert ["error" in line for line in annotations()] == [True, False]
+
+
+def test_nobody_listens_to_standard_error():
+    command = [FACTCHECK, "run", "article.txt", *NONE, "-o", "out"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    process.stderr.close()
+    assert process.wait() == 0
+    assert len(annotations()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_lines_for_a_full_disk():
     with (
         Path("/dev/full").open("wb", buffering=0) as full,
@@ -767,6 +797,41 @@ def test_lines_for_a_full_disk():
         )
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        (["run", "article.txt", *NONE, "-o", "out"], 0, ""),
+        (["run", "article.txt", *NONE, "-o", "out", "--limit", "x"], 2, ""),
+        (["run", "-", *NONE, "-o", "out"], 2, "standard input is closed: give a file"),
+        (["run", "article.txt", *NONE, "-o", "-"], 2, "cannot write standard output: Bad file"),
+        (["schema"], 2, "cannot write standard output: Bad file"),
+    ],
+)
+@pytest.mark.parametrize("quiet", [False, True])
+def test_standard_streams_that_are_closed(command, code, said, quiet):
+    closed = (0, 1, 2) if quiet else (0, 1)
+    process = subprocess.run(
+        [FACTCHECK, *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: [os.close(number) for number in closed],
+    )
+    assert process.returncode == code
+    assert process.stderr == "" if quiet else said in process.stderr
+    assert "Traceback" not in process.stderr
+    assert Path("out/annotations.jsonl").exists() == (code == 0)
+
+
+def test_no_place_for_a_temporary_folder(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "missing")
+    result = factcheck("run", "article.txt", *NONE, "-o", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "factcheck: no temporary folder can be made (No such file or directory): set TMPDIR to a"
+        " folder that can be written\n"
+    )
+
+
 def test_a_reader_that_has_gone():
     process = subprocess.Popen(
         [FACTCHECK, "run", "article.txt", *NONE, "-o", "-"],
@@ -776,7 +841,7 @@ def test_a_reader_that_has_gone():
     process.stdout.close()
     stderr = process.stderr.read()
     process.stderr.close()
-    assert (process.wait(), stderr) == (1, b"")
+    assert (process.wait(), stderr) == (141, b"")  # not 1, as if a document had failed
 
 
 def test_an_interrupted_command_says_so():

@@ -439,6 +439,43 @@ def test_an_interrupted_run_ends_well_and_goes_on(corpus):
     assert_same(out, corpus / "whole")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_all_processes_while_workers_start(corpus, number):
+    """As a terminal sends it, or whatever manages services or jobs."""
+    process = start(
+        corpus,
+        Path("out"),
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    deadline = time.monotonic() + 60
+    while len(children(process)) < 2 and time.monotonic() < deadline:  # one tracks resources
+        time.sleep(0.005)
+    os.killpg(process.pid, number)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert said.splitlines() == [
+        "stopping when what is begun is done; a second signal stops at once",
+        "factcheck: interrupted after 0 documents, which are written; the same command goes on"
+        " from there",
+    ]
+
+
+def test_a_signal_to_end_while_evidence_is_read(corpus):
+    command = [FACTCHECK, "run", corpus / "rows.jsonl", "--evidence", "-", "-o", "out"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not any(Path("out").glob("evidence.index/*/*")) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    time.sleep(0.2)  # it waits for standard input
+    process.terminate()
+    said = process.stderr.read()  # before standard input is closed
+    process.communicate()
+    assert said == "factcheck: interrupted; nothing was left half-written\n"
+    assert process.returncode == 130
+    assert not list(Path("out").iterdir())
+
+
 def test_a_full_disk_loses_nothing(corpus):
     out = Path("out")
     most = (corpus / "whole/annotations.jsonl").stat().st_size // 2
@@ -461,7 +498,7 @@ def test_workers_end_with_the_run(corpus):
     deadline = time.monotonic() + 120
     while not done(Path("out")) and time.monotonic() < deadline:
         time.sleep(0.01)
-    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    workers = children(process)
     assert len(workers) >= 2
     process.kill()
     process.communicate(timeout=60)
@@ -469,6 +506,11 @@ def test_workers_end_with_the_run(corpus):
     while any(map(alive, workers)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(alive, workers))
+
+
+def children(process):
+    """The processes that another has started."""
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
 
 
 def alive(worker):
@@ -488,7 +530,7 @@ def test_progress_for_programs(corpus):
     told = json.loads(last)
     assert (told["documents"], told["failed"]) == (5, 1)
     assert told["claims"] == sum(told["labels"].values()) > 0
-    assert 0 < told["share"] <= 1
+    assert (told["share"], told["seconds_left"]) == (1, 0)  # though rows are left
     assert len(done.stdout.splitlines()) == 5
 
 

@@ -6,6 +6,7 @@ from factcheck import __version__
 from factcheck.cli.evaluate import evaluate
 from factcheck.cli.explain import explain
 from factcheck.cli.index import index
+from factcheck.cli.options import fill_streams
 from factcheck.cli.results import export, report, schema
 from factcheck.cli.run import run
 
@@ -14,6 +15,7 @@ from factcheck.cli.run import run
 @click.version_option(__version__)
 def main() -> None:
     """Say, sentence by sentence, how far a news article can be trusted."""
+    fill_streams()
 
 
 for command in (run, index, report, explain, export, evaluate, schema):

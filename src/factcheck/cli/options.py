@@ -1,21 +1,42 @@
 """What the commands share: how they speak, how they end, and the options of a model."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from factcheck.errors import DocumentError, FactcheckError, InputError
 
 
+def fill_streams() -> None:
+    """Put something in the place of a standard stream that is closed, lest a file takes its number.
+
+    Standard output then refuses what is written, and what is told on standard error goes nowhere.
+    """
+    for name, mode in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, mode)  # the lowest that is free, so that of the stream
+            os.set_inheritable(number, True)
+            if name != "stdin":  # whoever reads it says that it is closed
+                setattr(sys, name, os.fdopen(number, "w"))
+
+
 def say(message: str) -> None:
-    """Tell the user something on standard error, in one line that no terminal obeys."""
+    """Tell the user something on standard error, in one line that no terminal obeys.
+
+    Where that takes nothing more, the work goes on and nothing is told.
+    """
     line = "".join(sign if sign.isprintable() else "\ufffd" for sign in message)
-    click.echo(line, err=True)
+    try:
+        click.echo(line, err=True)
+    except OSError:
+        drop(sys.stderr)
 
 
 def say_left_out(failed: int, format: str) -> None:
@@ -24,27 +45,35 @@ def say_left_out(failed: int, format: str) -> None:
         say(f"{failed} failed documents left out: {format} cannot say why they failed")
 
 
-def drop_output() -> None:
-    """Drop what standard output does not take: Python would fail again at its end, with 120."""
+def drop(stream: TextIO) -> None:
+    """Drop what a standard stream does not take: Python would fail again at its end, with 120."""
     try:
-        sys.stdout.flush()
+        stream.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def reported(command: Callable[..., int]) -> Callable[..., None]:
-    """Turn our errors into one line and an exit code, and a returned code into the exit code."""
+    """Turn our errors into one line and an exit code, and a returned code into the exit code.
+
+    SIGTERM interrupts as SIGINT does, so that nothing is left half-written.
+    """
 
     @wraps(command)
     def run(*args: Any, debug: bool, **options: Any) -> None:  # noqa: ANN401  # click's values
+        if threading.current_thread() is threading.main_thread():  # no other may say so
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             sys.exit(command(*args, **options))
         except FactcheckError as error:
             if debug:
                 raise
             say(f"factcheck: {error}")
-            drop_output()
+            drop(sys.stdout)
             sys.exit(1 if isinstance(error, DocumentError) else 2)
+        except BrokenPipeError:  # the reader of standard output has gone, as with | head
+            drop(sys.stdout)
+            sys.exit(141)  # in silence, as a shell reports what SIGPIPE ends
         except KeyboardInterrupt as error:
             say(f"factcheck: {str(error) or 'interrupted; nothing was left half-written'}")
             sys.exit(130)

@@ -7,7 +7,6 @@ from contextlib import redirect_stdout
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,7 +55,12 @@ if TYPE_CHECKING:
 )
 @click.option("--text-field", default="text", show_default=True, help="Field of a row's text.")
 @click.option("--id-field", default="id", show_default=True, help="Field of a row's name.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N documents.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000_000_000),
+    metavar="N",
+    help="Stop after N documents.",
+)
 @click.option(
     "--format",
     "formats",
@@ -76,7 +80,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 10_000),
     metavar="N",
     help="Processes that annotate, each with the model in memory.  [default: one for each core; "
     "on a GPU 4]",
@@ -120,7 +124,7 @@ def run(
     """Annotate articles: .txt .md .html .jsonl[.gz|.zst] .csv .parquet .arrow, folders, globs, -.
 
     Exit codes: 0 all done, 1 some documents failed (or see --strict, --fail-on), 2 wrong usage,
-    settings, model, evidence or place to write, 130 interrupted.
+    settings, model, evidence or place to write, 130 interrupted, 141 no reader of -o - is left.
     """
     from factcheck.readers import Fields, read
     from factcheck.readers.position import Position
@@ -143,6 +147,8 @@ def run(
         raise InputError("--format needs a place to write to: leave out -o - or give a folder")
     if "run" in options["evidence"] and "-" in inputs:
         raise InputError("--evidence run reads the inputs twice, standard input has only one go")
+    if "-" in options["evidence"] and "-" in inputs:
+        raise InputError("- is both input and --evidence, standard input has only one go")
     return annotate(
         inputs, fields, islice(documents, options.pop("limit")), position, out, **options
     )
@@ -180,6 +186,7 @@ def annotate(
     from factcheck.breaches import Forbidden
     from factcheck.evidence.shared import shared
     from factcheck.report import exports
+    from factcheck.report.files import temporary_folder
     from factcheck.report.json import read
     from factcheck.results import ANNOTATIONS, beside
     from factcheck.run.corpus import write_corpus
@@ -207,7 +214,7 @@ def annotate(
     lines = sys.stdout.buffer
     with (
         redirect_stdout(sys.stderr),  # whatever a library prints is no line of JSON
-        TemporaryDirectory() if out == "-" else open_folder(Path(out), restart=restart) as place,
+        temporary_folder() if out == "-" else open_folder(Path(out), restart=restart) as place,
         shared(paths, corpus, Path(place).absolute(), fields) as found,
     ):
         for document in found.unread:

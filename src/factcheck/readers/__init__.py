@@ -54,6 +54,8 @@ def read(
     :raises InputError: an input is not there, holds no article or is of no known kind.
     """
     found = sources(inputs)
+    if STDIN in found and (stdin or sys.stdin) is None:
+        raise InputError("standard input is closed: give a file, a folder or a pattern, not -")
     if not evidence:
         found = _articles(found, inputs)
     position = position or Position()

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from factcheck.errors import OutputError, cause
@@ -139,9 +140,23 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def temporary_folder() -> TemporaryDirectory[str]:
+    """A folder that is removed when it is left.
+
+    :raises OutputError: if there is no place for one.
+    """
+    try:
+        return TemporaryDirectory()
+    except OSError as error:
+        raise OutputError(
+            f"no temporary folder can be made ({cause(error)}): set TMPDIR to a folder that can be"
+            " written"
+        ) from error
+
+
 @contextmanager
 def writing(place: Path | str) -> Iterator[None]:
-    """Say where writing failed; that a reader has gone, as with ``| head``, is left to click.
+    """Say where writing failed; that a reader has gone, as with ``| head``, is left to the command.
 
     :raises OutputError: if the body raises an error of the system.
     """

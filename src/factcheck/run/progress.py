@@ -27,7 +27,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     :param documents: done, those of earlier runs and those that failed among them.
     :param claims_per_second: since this run began.
-    :param share: of the bytes of the inputs that is read, from 0 to 1; null where unknown.
+    :param share: of the bytes of the inputs that is read, from 0 to 1, which is the end; null where
+        unknown.
     :param seconds_left: by that share and the time so far; null where unknown.
     """
 
@@ -99,7 +100,7 @@ class Progress:
         """Tell what came out."""
         self.close()
         if self._style != "none":
-            self._tell(counts)
+            self._tell(counts, done=True)
 
     def _tell_of(self, outcome: Outcome) -> None:
         """Tell what is wrong with a document, if anything is."""
@@ -110,8 +111,10 @@ class Progress:
             for breach in self._forbidden.breaches(record):
                 self.say(f"forbidden: {breach}")
 
-    def _tell(self, counts: Counts) -> None:
+    def _tell(self, counts: Counts, *, done: bool = False) -> None:
         told = self.told(counts)
+        if done:  # with --limit, say, there are bytes that nobody reads
+            told = msgspec.structs.replace(told, share=1.0, seconds_left=0.0)
         if self._style == "json":
             self.say(msgspec.json.encode(told).decode())
         elif self._style != "none":
