@@ -30,7 +30,7 @@ def report(out: Path, folder: str | None) -> int:
 
     named(folder, "a report: name a folder")
     records = records_of(out)
-    if not any(lines(records)):
+    if records.is_file() and not any(lines(records)):  # a pipe can be read but once
         raise InputError(f"{records} holds no document: give what `factcheck run` wrote")
     default = out if out.is_dir() else beside(out, "report")
     *further, index = write(records, Path(folder) if folder else default)
