@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from factcheck.errors import InputError, cause
 from factcheck.evidence.manifest import CONTENT, is_index
-from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, vouches
+from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, is_ours, vouches
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 TABLES = (".csv", ".parquet", ".arrow")
@@ -170,7 +170,12 @@ def _is_article(name: str) -> bool:
 
 
 def _is_read(path: Path) -> bool:
-    """Whether a path is a file, or a broken link, to be reported; a pipe or socket would block."""
+    """Whether a path is a file, not of records of ours, or a broken link, to be reported.
+
+    A pipe or socket would block.
+    """
+    if path.name == ANNOTATIONS and is_ours(path):
+        return False
     return os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113  # never raise
 
 
