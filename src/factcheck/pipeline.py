@@ -1,7 +1,7 @@
 """Documents in, annotated documents out: sentences, stance, evidence, verdict, label."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Self
 
@@ -187,11 +187,7 @@ class Annotator:
             ]
             for document, own, words in zip(documents, spans, texts, strict=True)
         ]
-        said = [
-            each
-            for document, own in zip(documents, sentences, strict=True)
-            for each in statements(document, own)
-        ]
+        said = chain.from_iterable(map(statements, documents, sentences))  # if it is looked up
         checks = iter(self._check([sentence for own in sentences for sentence in own], said))
         found = self._contradict(documents, sentences)
         for document, own, contradictions in zip(documents, sentences, found, strict=True):
@@ -221,21 +217,23 @@ class Annotator:
         ]
         return against_itself(articles, self._scorer)
 
-    def _check(self, sentences: Sequence[Sentence], said: Sequence[Statement]) -> list[Check]:
+    def _check(self, sentences: Sequence[Sentence], said: Iterable[Statement]) -> list[Check]:
         """Look up the asserted sentences, and compare what they state with what is found."""
-        found = self._retrieve(sentences, said)
+        if self._evidence is None:
+            return [Check(None, (), NO_EVIDENCE)] * len(sentences)
+        said = list(said)
+        found = self._retrieve(self._evidence, sentences, said)
         asked = [(one, passages) for one, passages in zip(said, found, strict=True) if passages]
         checks = iter(check(self._scorer, [one for one, _ in asked], [near for _, near in asked]))
-        empty = self._evidence is not None and not self._evidence.passages
-        nothing = Check(None, (), EMPTY if empty else NO_PASSAGE)
-        unasked = Check(None, (), NO_EVIDENCE if self._evidence is None else None)
+        nothing = Check(None, (), NO_PASSAGE if self._evidence.passages else EMPTY)
+        unasked = Check(None, (), None)
         return [
             unasked if passages is None else next(checks) if passages else nothing
             for passages in found
         ]
 
     def _retrieve(
-        self, sentences: Sequence[Sentence], said: Sequence[Statement]
+        self, evidence: Sources, sentences: Sequence[Sentence], said: Sequence[Statement]
     ) -> list[list[Passage] | None]:
         """Passages for each asserted sentence; None for those that are not looked up."""
         copies: dict[Document, Copies] = {}
@@ -243,12 +241,12 @@ class Annotator:
         for (document, _, _, reading), statement in zip(sentences, said, strict=True):
             if (document, statement) in found:
                 continue
-            if self._evidence is None or stance_of(reading.stance) is not Stance.ASSERTED:
+            if stance_of(reading.stance) is not Stance.ASSERTED:
                 found[document, statement] = None
                 continue
             if document not in copies:
                 copies[document] = Copies(document)
-            found[document, statement] = self._evidence.search(
+            found[document, statement] = evidence.search(
                 looked_up(statement),
                 top=self._passages,
                 exclude=copies[document],

@@ -8,6 +8,7 @@ what that is worth.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 2000  # characters of a sentence that is looked at; a model's window holds no longer one
@@ -75,6 +76,7 @@ class Statement(NamedTuple):
     about: tuple[str, ...] = ()
 
 
+@lru_cache(1_000)  # wanted to look a claim up, and again for each passage that is found
 def bare(sentence: str) -> str:
     """A sentence without dateline, time, number, tag, links, hashtags, emoji, markup and titles."""
     if len(sentence) > LONGEST:

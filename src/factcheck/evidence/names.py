@@ -30,6 +30,8 @@ _LEADING = frozenset(
     " meanwhile more most no not on one only since some then there though two under until we what"
     " when where which while who with you".split()
 )
+_AT_THE_FRONT = _ARTICLES | _LEADING
+_NO_SUBJECTS = _NO_NAMES | _ARTICLES | _POINTING | _LEADING
 _OF_PEOPLES = (
     *("ian", "ians", "ean", "eans", "can", "cans", "ish", "ese"),
     *("german", "french", "dutch", "greek", "swiss", "thai", "czech"),
@@ -82,7 +84,7 @@ def points_back(claim: str) -> bool:
     """
     first, *others = _WORD.findall(claim) or [""]
     nameless = all(word.islower() or word == "I" or fold(word) in _NO_NAMES for word in others)
-    return first.lower() in _POINTING or (first.lower() in _ARTICLES | _LEADING and nameless)
+    return first.lower() in _POINTING or (first.lower() in _AT_THE_FRONT and nameless)
 
 
 def subject(sentence: str, known: Collection[str]) -> list[str]:
@@ -95,7 +97,7 @@ def subject(sentence: str, known: Collection[str]) -> list[str]:
     end, sure = 0, False
     for match in _CAPITAL.finditer(sentence):
         word, leads = match.group(), not _WORD.search(sentence, 0, match.start())
-        if word.isupper() or fold(word) in _NO_NAMES | _ARTICLES | _POINTING | _LEADING:
+        if word.isupper() or fold(word) in _NO_SUBJECTS:
             continue
         if sure and match.start() != end + 1:
             break
