@@ -3,7 +3,9 @@
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
-_UNSAFE = re.compile(r"[\s\x00-\x20\x7f-\x9f\\\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from factcheck.characters import CONTROLS, REORDERING
+
+_UNSAFE = re.compile(rf"[\s\x00-\x20\\{CONTROLS}{REORDERING}]")
 _SAFE = "!$&'()*+,;=:@/?%"
 _STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
 

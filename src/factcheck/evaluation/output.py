@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from factcheck.characters import clean
 from factcheck.evaluation.measure import Prediction, Report
-from factcheck.report.characters import clean
 from factcheck.report.files import write_atomically
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
+from factcheck.characters import clean
 from factcheck.document import Claim, Evidence, Run
 from factcheck.evidence.verdict import EVEN, counted
 from factcheck.explain import Compared, Explanation, Replay, Value, by_place
-from factcheck.report.characters import clean
 
 _COLUMN = 13  # where the text beside the headings begins
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from factcheck.addresses import host, link
+from factcheck.characters import CONTROLS, REORDERING, UNSAFE
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
@@ -27,7 +28,6 @@ from factcheck.document import (
     VerdictScores,
 )
 from factcheck.evidence.core import core
-from factcheck.report.characters import CONTROLS, REORDERING, UNSAFE
 from factcheck.report.inline import inline
 from factcheck.report.walk import Piece, Segment, paragraphs, segments
 from factcheck.report.wording import CUES, LABELS, date_in_words, percent

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from factcheck.characters import clean
 from factcheck.document import AnnotatedDocument, Label
-from factcheck.report.characters import clean
 from factcheck.report.walk import Paragraph, has_line_end, paragraphs
 from factcheck.report.wording import cited, contradictions, date_in_words, decisive, tally
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from factcheck.characters import clean
 from factcheck.document import AnnotatedDocument, FailedDocument, Label
-from factcheck.report.characters import clean
 from factcheck.report.files import whole_file
 from factcheck.report.walk import Paragraph, paragraphs
 from factcheck.report.wording import cited, contradictions, date_in_words, decisive, tally

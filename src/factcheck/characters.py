@@ -1,4 +1,4 @@
-"""Characters that a page or a terminal must not be given."""
+"""Characters that a page, a terminal or a link must not be given."""
 
 import re
 
