@@ -27,12 +27,11 @@ from factcheck.evaluation import LabelledRow, Report, Task, read_labelled
 from factcheck.evaluation.measure import compared, report, score
 from factcheck.evidence.index import build
 from factcheck.metrics import balanced_accuracy, reliability
-from factcheck.model.labels import NLI_CLASSES
+from factcheck.model.labels import NEUTRAL
 from factcheck.model.loading import load_scorer
 from factcheck.model.scorer import Scorer
 from factcheck.settings import Settings
 
-NEUTRAL = NLI_CLASSES.index("neutral")
 GROUNDED = "MiniCheck 0.4B 0.73, FactCG 0.76, GPT-4o 0.76 on a kindred set"
 
 

@@ -14,7 +14,7 @@ from torch.nn.utils.rnn import pad_sequence
 from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
 from factcheck.model.batching import batches
 from factcheck.model.labels import NLI_CLASSES, STANCES
-from factcheck.model.tags import TaggedSpan, decode
+from factcheck.model.tags import TaggedSpan, decode, surest
 
 
 @torch.inference_mode()
@@ -86,8 +86,7 @@ def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> st
     found = logits.argmax(1)
     by_class = f1_by_class(gold, found, len(STANCES))
     cues, sources = spans_of(model, items, tags)
-    best = [max(found, key=lambda span: span.score, default=None) for found in sources]
-    kinds = [span.type if span else "author" for span in best]
+    kinds = [span.type if span else "author" for span in map(surest, sources)]
     gold_kinds = [item.row["source"][2] if item.row["source"] else "author" for item in items]
     exact, overlap = cue_f1(items, cues)
     right = np.mean([g == k for g, k in zip(gold_kinds, kinds, strict=True)])

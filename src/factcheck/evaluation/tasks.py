@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from factcheck.document import CueType, SourceKind
 from factcheck.errors import DocumentError, InputError, cause
-from factcheck.model.labels import NLI_CLASSES, STANCES
+from factcheck.model.labels import NEUTRAL, NLI_CLASSES, STANCES
 from factcheck.readers.inputs import file_of_rows
 from factcheck.readers.rows import objects
 
@@ -174,7 +174,7 @@ def _source(row: dict[str, Any]) -> str | None:
 def _narrowed(task: Task, rows: Sequence[LabelledRow]) -> tuple[Task, list[LabelledRow]]:
     """NLI data without a neutral row (FEVER-Symmetric) asks only between the other two."""
     given = {row.label for row in rows}
-    if task.name != "nli" or NLI_CLASSES.index("neutral") in given:
+    if task.name != "nli" or NEUTRAL in given:
         return task, list(rows)
     classes = ("entailment", "contradiction")
     narrow = task._replace(classes=classes)

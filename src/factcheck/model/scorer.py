@@ -22,7 +22,7 @@ from factcheck.model.encoder import EncoderConfig, Model
 from factcheck.model.labels import NLI_CLASSES, STANCES
 from factcheck.model.manifest import Manifest, read_manifest
 from factcheck.model.packing import Pair, length, pack, pack_sentences, rows
-from factcheck.model.tags import Mark, TaggedSpan, decode
+from factcheck.model.tags import Mark, TaggedSpan, decode, surest
 from factcheck.settings import Precision, Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
@@ -189,7 +189,7 @@ class EncoderScorer:
         return Reading(
             StanceScores(**dict(zip(STANCES, stance, strict=True))),
             tuple(decode(text, cues, code.offsets)) if cues else (),
-            max(found, key=lambda span: span.score, default=None),
+            surest(found),
         )
 
 

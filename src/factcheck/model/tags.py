@@ -96,6 +96,11 @@ def decode(
     return spans
 
 
+def surest(spans: Sequence[TaggedSpan]) -> TaggedSpan | None:
+    """The span with the highest score, if there is any: a sentence has one source."""
+    return max(spans, key=lambda span: span.score, default=None)
+
+
 def widened(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a span so that it cuts no word, nor a bracket or quotation that ends where it does.
 
