@@ -97,7 +97,7 @@ def _clear(folder: Path) -> None:
         written += folder.glob(pattern)
     for format in (*FORMATS.values(), *FLAT.values()):
         export = beside(folder / ANNOTATIONS, format.suffix)
-        if format is FORMATS["docbin"]:  # a folder
+        if format.folder:
             shutil.rmtree(export, ignore_errors=True)
         elif not export.is_dir():
             written.append(export)

@@ -23,12 +23,14 @@ class Format(NamedTuple):
 
     :param failures: whether it can say that a document failed; if not, it is given no such record.
     :param suffix: of the file or folder.
+    :param folder: it is a folder, not a file.
     :param library: imports what is needed beside the package itself.
     """
 
     write: Callable[[Iterable[Any], Path], None]
     suffix: str
     failures: bool = False
+    folder: bool = False
     library: Callable[[], object] | None = None
 
 
@@ -38,7 +40,7 @@ FORMATS = {
     "claimreview": Format(claimreview.write, "claimreview.json"),
     "parquet": Format(parquet.write, "parquet", failures=True),
     "markdown": Format(markdown.write, "md", failures=True),
-    "docbin": Format(docbin.write, "spacy", library=docbin.library),
+    "docbin": Format(docbin.write, "spacy", folder=True, library=docbin.library),
 }
 FLAT = {"parquet": Format(parquet.write_flat, "claims.parquet", failures=True)}
 
