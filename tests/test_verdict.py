@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from factcheck.document import Evidence, Relation, VerdictScores
+from factcheck.document import Evidence, Relation, RelationScores, VerdictScores
 from factcheck.evidence.guards import objection
 from factcheck.evidence.verdict import aggregate, counted, repeats
 
@@ -96,6 +97,38 @@ def test_conflict_of_two_editions_that_differ_in_a_figure_stays():
     old, new = f"{BRIDGE} It is 60 metres long.", f"{BRIDGE} It is 90 metres long."
     scores = aggregate([passage(SUPPORTS, 0.9, old), passage(REFUTES, 0.8, new)])
     assert scores.unverified == pytest.approx(0.74)
+
+
+# Silence
+
+
+def silent(supports, refutes, text, **more):
+    neutral = 1 - supports - refutes
+    scores = RelationScores(supports=supports, refutes=refutes, neutral=neutral)
+    return replace(passage(NEUTRAL, neutral, text, **more), scores=scores)
+
+
+def test_a_neutral_passage_leaves_open_what_it_is_not_sure_of():
+    scores = aggregate([silent(0.3, 0.2, BRIDGE)])
+    assert scores.supported == pytest.approx(0.3 * 0.8)
+    assert scores.refuted == pytest.approx(0.2 * 0.7)
+    assert scores.unverified == pytest.approx(1 - 0.24 - 0.14)
+
+
+def test_of_several_neutral_passages_the_least_sure_counts():
+    scores = aggregate([silent(0.3, 0.0, BRIDGE), silent(0.1, 0.2, CEMENT)])
+    assert scores.supported == pytest.approx(0.3 * 0.8)
+    assert aggregate([silent(0.0, 0.0, BRIDGE), silent(0.0, 0.0, CEMENT)]) == SILENT
+
+
+def test_beside_a_passage_that_counts_the_neutral_ones_leave_nothing_open():
+    both = [passage(SUPPORTS, 0.6, CEMENT), silent(0.2, 0.4, BRIDGE)]
+    assert aggregate(both) == aggregate(both[:1])
+
+
+def test_what_was_cut_leaves_nothing_open():
+    cut = silent(0.4, 0.1, BRIDGE, truncated=True)
+    assert aggregate([cut, silent(0.0, 0.0, CEMENT)]) == SILENT
 
 
 # Objections

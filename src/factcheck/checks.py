@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from factcheck.decide import NO_NAME
-from factcheck.document import Evidence, Relation, VerdictScores
+from factcheck.document import Evidence, Relation, RelationScores, VerdictScores
 from factcheck.evidence.cutting import titled
 from factcheck.evidence.doubt import DOUBTED, Pair, doubted
 from factcheck.evidence.factchecks import pair, relation_of, turned
@@ -107,8 +107,9 @@ def _cited(
     claim: str, passage: Passage, texts: Pair, result: Comparison, *, doubted: bool
 ) -> Evidence:
     """A passage with what it says of the claim, and why that may not count."""
-    relation = max(CLASS_OF, key=lambda name: float(getattr(result, CLASS_OF[name])))
-    score = float(getattr(result, CLASS_OF[relation]))
+    of_each = {relation: float(getattr(result, name)) for relation, name in CLASS_OF.items()}
+    relation = max(of_each, key=lambda each: of_each[each])
+    score = of_each[relation]
     claim_cut = result.truncated and turned(passage)
     if claim_cut:  # what follows from a part of the claim tells nothing of the whole
         relation, score = Relation.NEUTRAL, 1.0
@@ -133,6 +134,7 @@ def _cited(
         text=passage.text,
         relation=relation,
         score=score,
+        scores=None if passage.fact_check else RelationScores(**of_each),
         retrieval_score=passage.retrieval_score,
         truncated=result.truncated and not claim_cut,
         fact_check=passage.fact_check,

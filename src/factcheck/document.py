@@ -178,10 +178,19 @@ class Source(Struct, frozen=True, kw_only=True):
     text: str | None = None
 
 
+class RelationScores(Struct, frozen=True, kw_only=True):
+    """Calibrated probabilities of what one passage says of a claim; they sum to one."""
+
+    supports: Probability
+    refutes: Probability
+    neutral: Probability
+
+
 class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One passage and what it says of the claim; offsets into the text of its own document.
 
     :param score: probability of ``relation`` for this passage alone.
+    :param scores: of all three; left out of a fact-check, which speaks through its verdict.
     :param retrieval_score: BM25 score of the passage, not bounded.
     :param truncated: the passage was longer than the model's window and was cut.
     :param fact_check: where the passage is one; ``relation`` then follows its verdict.
@@ -204,6 +213,7 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     objection: str | None = None
     outlet: str | None = None
     hypothesis: str | None = None
+    scores: RelationScores | None = None
 
 
 class Corroboration(Struct, frozen=True, kw_only=True):

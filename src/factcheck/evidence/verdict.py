@@ -18,7 +18,8 @@ def aggregate(evidence: Sequence[Evidence]) -> VerdictScores | None:
 
     With s the strongest support and r the strongest refutation of any passage that counts, the
     claim is supported with s(1 - r), refuted with r(1 - s), and unverified with the rest, in which
-    the passages are silent or contradict each other.
+    the passages are silent or contradict each other. Where none counts, s and r are the strongest
+    that a neutral passage leaves open.
 
     :return: nothing if no whole passage is left.
     """
@@ -26,6 +27,10 @@ def aggregate(evidence: Sequence[Evidence]) -> VerdictScores | None:
         return None
     support = strongest(evidence, Relation.SUPPORTS)
     refutation = strongest(evidence, Relation.REFUTES)
+    if not support and not refutation:
+        left = [passage.scores for passage in evidence if passage.scores and _silent(passage)]
+        support = max((scores.supports for scores in left), default=0.0)
+        refutation = max((scores.refutes for scores in left), default=0.0)
     supported, refuted = support * (1 - refutation), refutation * (1 - support)
     return VerdictScores(
         supported=supported, refuted=refuted, unverified=max(0.0, 1 - supported - refuted)
@@ -80,6 +85,11 @@ def corroboration(evidence: Sequence[Evidence], outlet: str | None = None) -> Co
     return Corroboration(
         agree=relations.count(Relation.SUPPORTS), disagree=relations.count(Relation.REFUTES)
     )
+
+
+def _silent(passage: Evidence) -> bool:
+    """Whether it is neutral as a whole."""
+    return passage.relation is Relation.NEUTRAL and not passage.truncated
 
 
 def _said(passage: Evidence, other: Evidence) -> bool:

@@ -117,6 +117,8 @@ def _passage(heading: str, passage: Evidence, claim: Claim) -> list[_Row]:
         ("", f"{', '.join(filter(None, named))}, at {passage.start} to {passage.end}"),
         ("", f"“{passage.text}”"),
     ]
+    if passage.scores:
+        rows.insert(1, ("", _scores(passage.scores)))
     if passage.hypothesis:
         rows.insert(1, ("", f"compared with: “{passage.hypothesis}”"))
     if passage.objection:
