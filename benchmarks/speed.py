@@ -36,7 +36,6 @@ from statistics import median
 from typing import Any, NamedTuple
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.autograd import DeviceType
 from torch.nn.functional import gelu
@@ -59,6 +58,7 @@ from factcheck.model.device import TYPES
 from factcheck.model.loading import load_scorer, model_folder
 from factcheck.model.manifest import read_manifest
 from factcheck.model.scorer import EncoderScorer
+from factcheck.model.weights import read_weights
 from factcheck.pipeline import Annotator, sentence_spans
 from factcheck.readers import read
 from factcheck.settings import Settings
@@ -167,8 +167,9 @@ def with_our_weights(folder: Path, head: str) -> BertForSequenceClassification:
 
     :param head: ``stance``, with the layers that sentences take, or ``nli``, with all.
     """
-    ours = load_file(folder / "model.safetensors")
-    sizes = read_manifest(folder).encoder
+    manifest = read_manifest(folder)
+    ours = read_weights([folder / name for name in manifest.weights])
+    sizes = manifest.encoder
     layers = sizes.sentences if head == "stance" else sizes.layers
     config = BertConfig(
         vocab_size=sizes.vocabulary,

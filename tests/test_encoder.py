@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -6,7 +7,7 @@ import torch
 from data import load_tokenizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import MPNET, MPNET_EPS, Student, from_bert, network, pieces_of
+from networks import MPNET, Student, from_bert, network, pieces_of
 from padding import masked, one_way, pad
 from safetensors.torch import save_file
 from tiny import TOKENIZER
@@ -52,6 +53,17 @@ def student(bert):
     student = Student(CONFIG).eval()
     student.load_state_dict(from_bert(bert.state_dict(), CONFIG.layers), strict=False)
     return student
+
+
+@pytest.fixture(scope="module", params=["BERT", "MPNet"])
+def either(request, student):
+    """The student, and one of the same weights whose tokens weigh how far apart they are."""
+    if request.param == "BERT":
+        return student
+    other = Student(replace(CONFIG, distances=8)).eval()
+    distances = torch.randn(8, CONFIG.heads, generator=torch.Generator().manual_seed(14))
+    other.load_state_dict(student.state_dict() | {"encoder.distances": distances})
+    return other
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +184,8 @@ IDS = st.lists(st.integers(3, CONFIG.vocabulary - 1), min_size=1, max_size=7).ma
 
 
 def model_of(student):
-    model = Model(CONFIG).eval()
+    distances = student.encoder.distances
+    model = Model(replace(CONFIG, distances=0 if distances is None else len(distances))).eval()
     model.load_state_dict(student.state_dict())
     return model
 
@@ -180,11 +193,11 @@ def model_of(student):
 @settings(deadline=None, max_examples=30)
 @given(st.lists(IDS, min_size=1, max_size=9))
 @torch.inference_mode()
-def test_sentences_are_read_as_they_are_learned(student, sentences):
-    stance, tags = model_of(student).read_sentences(pack_sentences(sentences))
+def test_sentences_are_read_as_they_are_learned(either, sentences):
+    stance, tags = model_of(either).read_sentences(pack_sentences(sentences))
     tokens = pad_sequence([torch.tensor(ids) for ids in sentences], batch_first=True)
     mask = tokens > 0
-    expected, by_token = student.judge_sentences(tokens, mask)
+    expected, by_token = either.judge_sentences(tokens, mask)
     torch.testing.assert_close(stance, expected, atol=1e-4, rtol=0)
     torch.testing.assert_close(tags, by_token[mask], atol=1e-4, rtol=0)
 
@@ -192,11 +205,11 @@ def test_sentences_are_read_as_they_are_learned(student, sentences):
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(IDS, st.lists(IDS, min_size=1, max_size=4)), min_size=1, max_size=5))
 @torch.inference_mode()
-def test_pairs_are_read_as_they_are_learned(student, texts):
+def test_pairs_are_read_as_they_are_learned(either, texts):
     rows = [[Pair(premise, own) for own in hypotheses] for premise, hypotheses in texts]
-    model, padded = model_of(student), pad(rows)
-    hidden, mask, early = student.begin(padded)
-    final = student.finish(hidden, mask, padded.asked)
+    model, padded = model_of(either), pad(rows)
+    hidden, mask, early = either.begin(padded)
+    final = either.finish(hidden, mask, padded.asked)
     there = torch.arange(early.shape[1]) < torch.tensor([[len(row)] for row in rows])
     early, final = early[there], final[there]
     neutral = early.softmax(-1)[:, NLI_CLASSES.index("neutral")]
@@ -220,7 +233,7 @@ def test_bio():
     assert bio(("named", "anonymous")) == ("O", "B-named", "I-named", "B-anonymous", "I-anonymous")
 
 
-# The teacher
+# MPNet
 
 VOCABULARY = ["<s>", "<pad>", "</s>", "[UNK]", "rain", "fell", "in", "oslo", ".", "1911"]
 
@@ -231,10 +244,10 @@ def mpnet(tmp_path_factory):
     config = MPNetConfig(
         vocab_size=len(VOCABULARY),
         num_hidden_layers=2,
-        layer_norm_eps=MPNET_EPS,
+        layer_norm_eps=1e-12,  # theirs is 1e-5, but all weights learn on
         max_position_embeddings=514,  # of which two are not used
-        hidden_size=MPNET.width,
-        intermediate_size=MPNET.intermediate,
+        hidden_size=MPNET["width"],
+        intermediate_size=MPNET["intermediate"],
     )
     model = MPNetModel(config, add_pooling_layer=False).eval()
     generator = torch.Generator().manual_seed(13)
@@ -258,19 +271,21 @@ def test_word_pieces_are_found_by_their_text(mpnet):
 
 
 @torch.inference_mode()
-def test_the_teacher_computes_what_mpnet_computes(mpnet):
+def test_computes_what_mpnet_computes(mpnet):
     reference, folder = mpnet
     ours = load_tokenizer(TOKENIZER)
-    teacher = network(folder, ours).eval()
+    student = network(folder, ours).eval()
+    pieces = pieces_of(ours, Tokenizer.from_file(str(folder / "tokenizer.json")))
     texts = ["Rain fell. " * 90, "Rain fell in Oslo in 1911."]  # as far apart as is told apart
     codes = [ours.encode(text).ids for text in texts]
     tokens = torch.zeros(2, max(map(len, codes)), dtype=torch.long)
     for place, code in enumerate(codes):
         tokens[place, : len(code)] = torch.tensor(code)
     mask = tokens > 0
-    theirs = reference(input_ids=teacher.pieces[tokens], attention_mask=mask.long())
+    theirs = reference(input_ids=pieces[tokens], attention_mask=mask.long())
     expected = theirs.last_hidden_state[mask]
-    torch.testing.assert_close(teacher.encode(tokens, mask)[mask], expected, atol=1e-4, rtol=0)
+    found = student.encode(tokens, torch.zeros_like(tokens), mask[:, None], 2)
+    torch.testing.assert_close(found[mask], expected, atol=1e-4, rtol=0)
 
 
 def test_a_backbone_that_lacks_weights_is_refused(mpnet, tmp_path):

@@ -94,10 +94,10 @@ def test_no_manifest(folder):
 
 
 def test_other_format(folder):
-    change(folder, "factcheck-model/5", "factcheck-model/1")
+    change(folder, "factcheck-model/6", "factcheck-model/1")
     text = message(folder)
     assert str(folder / "manifest.toml") in text
-    assert "'factcheck-model/5'" in text
+    assert "'factcheck-model/6'" in text
     assert "'factcheck-model/1'" in text
     assert "use a model and a factcheck that belong together" in text
 
@@ -125,6 +125,11 @@ def test_other_format(folder):
         ("precision = 0.95", "precision = 0.8", "operating_points must rise"),
         ("precision = 0.95", "precision = 0.5", "operating_points must rise"),
         ("[files]", "[sums]", "files"),
+        ("distances = 0", "distances = 3", "distances is 3, neither 0 nor 4 and up"),
+        ("distances = 0", "distances = -1", "encoder.distances"),
+        ('"tokenizer.json" =', '"tokeniser.json" =', "files must be tokenizer.json and names"),
+        ('"model.safetensors" =', '"model.bin" =', "end with .safetensors, not model.bin, tok"),
+        ('"model.safetensors" =', '"../a.safetensors" =', "not ../a.safetensors, tokenizer.json"),
     ],
 )
 def test_wrong_manifest(folder, old, new, seen):
@@ -165,11 +170,13 @@ def test_damaged_file(folder, name):
     )
 
 
-def test_file_without_a_checksum(folder):
-    change(folder, '"tokenizer.json" =', '"tokeniser.json" =')
-    text = message(folder)
-    assert str(folder / "tokenizer.json") in text
-    assert "the manifest says nothing" in text
+def test_weights_in_parts(folder):
+    (folder / "more.safetensors").write_bytes(b"more")
+    digest = hashlib.sha256(b"more").hexdigest()
+    change(folder, "[files]\n", f'[files]\n"more.safetensors" = "{digest}"\n')
+    assert read_manifest(folder).weights == ["more.safetensors", "model.safetensors"]
+    (folder / "more.safetensors").write_bytes(b"less")
+    assert f"{folder / 'more.safetensors'} is damaged" in message(folder)
 
 
 def test_check_file(folder):

@@ -50,7 +50,7 @@ def describe(folder: Path) -> None:
         for name in ("model.safetensors", "tokenizer.json")
     }
     lines = [
-        'format = "factcheck-model/5"',
+        'format = "factcheck-model/6"',
         'name = "tiny"',
         f"max_tokens = {CONFIG.positions}",
         "target_precision = 0.8",

@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from data import Item, collate, epoch, load_prepared, load_tokenizer
 from fit import add_options, fit, prepare_torch, schedule_of, writer
-from networks import autocast, network
+from networks import network
 from torch import nn
 
 TEACHING = 4  # a batch that is only read may be as much larger than one that is learned from
@@ -34,16 +34,15 @@ def teach(teacher: nn.Module, items: Iterable[Item], max_tokens: int) -> None:
         lengths = [len(item.ids) for item in chosen]
         for group in epoch([[item] for item in chosen], lengths, max_tokens, random.Random(0)):
             batch = collate(group).to(device)
-            with autocast(device):
-                if pair:
-                    logits = teacher.judge_pairs(batch.tokens, batch.segments, batch.mask)
-                    for item, row in zip(group, logits.half().cpu().numpy(), strict=True):
-                        item.soft = row
-                    continue
-                stance, tags = (
-                    logits.half().cpu().numpy()
-                    for logits in teacher.judge_sentences(batch.tokens, batch.mask)
-                )
+            if pair:
+                logits = teacher.judge_pairs(batch.tokens, batch.segments, batch.mask)
+                for item, row in zip(group, logits.half().cpu().numpy(), strict=True):
+                    item.soft = row
+                continue
+            stance, tags = (
+                logits.half().cpu().numpy()
+                for logits in teacher.judge_sentences(batch.tokens, batch.mask)
+            )
             for item, row, marks in zip(group, stance, tags, strict=True):
                 item.soft = (row, marks[: len(item.ids)])
 
@@ -63,7 +62,7 @@ def main() -> None:
     begun = time.time()
     tokenizer = load_tokenizer(options.student / "tokenizer.json")
     labelled, pool, dev = load_prepared(options.prepared, tokenizer, options.share)
-    teacher = network(options.teacher_backbone, tokenizer, options.teacher).to(device)
+    teacher = network(options.teacher_backbone, tokenizer, options.teacher).lowered(device)
     teach(teacher, labelled + pool, TEACHING * options.max_tokens)
     print(f"{len(labelled + pool)} rows taught after {time.time() - begun:.0f} s", flush=True)
     student = network(options.student, tokenizer, options.start)

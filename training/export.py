@@ -13,7 +13,8 @@ so with its precision, over the claims of ``verify/dev`` before their own passag
 of the document and one of another document, the held-out countries of ``facts``, and claims before
 the passages that retrieval finds for them. A pair is judged at the early exit if it is neutral
 there with a probability that few of the pairs reach which the last layer calls supported or
-refuted; temperatures and thresholds are those of the last layer.
+refuted; temperatures and thresholds are those of the last layer. With ``--rounded`` the matrices of
+the encoder are stored in 8 bits, and all of this is fitted with them as they are then.
 """
 
 import argparse
@@ -39,7 +40,8 @@ from torch.nn.functional import cross_entropy
 
 from factcheck.metrics import expected_calibration_error
 from factcheck.model.labels import CUE_TYPES, NEUTRAL, NLI_CLASSES, SOURCE_KINDS, STANCES
-from factcheck.model.manifest import FILES, FORMAT, Sizes
+from factcheck.model.manifest import FORMAT, TOKENIZER, WEIGHTS, Sizes
+from factcheck.model.weights import parts, restored, rounded
 
 TEMPERATURES = np.geomspace(0.25, 4.0, 121)
 LOST = 0.002  # of the verdicts of the last layer, at the early exit
@@ -48,6 +50,7 @@ RIDGE = 1e-3  # on the biases of vector scaling
 LOWEST = 0.5  # no threshold below an even chance
 PRECISIONS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)  # of the operating points
 MAX_TOKENS = 512
+MOST_BYTES = 70_000_000  # of a file of weights
 BATCH_TOKENS = 4096
 
 
@@ -126,6 +129,16 @@ def rounded_up(value: float) -> float:
     return min(1.0, math.ceil(value * 1e4) / 1e4)
 
 
+def write_weights(weights: dict[str, Tensor], folder: Path) -> list[str]:
+    """Write weights in as many files as it takes, and say their names, as the hub has them."""
+    some = parts(weights, MOST_BYTES)
+    numbers = [f"-{place:05}-of-{len(some):05}" for place in range(1, len(some) + 1)]
+    names = [f"model{number if len(some) > 1 else ''}{WEIGHTS}" for number in numbers]
+    for name, part in zip(names, some, strict=True):
+        save_file(part, folder / name)
+    return names
+
+
 def main() -> None:
     """Read the arguments, calibrate, export."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -135,12 +148,16 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--name", required=True)
     parser.add_argument("--sets", type=Path, help="sets.json of the longest round of training")
+    parser.add_argument("--rounded", action="store_true", help="store matrices in 8 bits")
     parser.add_argument("--target-precision", type=float, default=0.85)
     options = parser.parse_args()
     weights = load_file(options.weights)
+    if options.rounded:
+        weights = rounded(weights)
     config = sizes_of(weights)
-    model = Student(config).to(prepare_torch(0)).eval()
-    model.load_state_dict(weights)
+    model = Student(config).eval()
+    model.load_state_dict(restored(weights))
+    model = model.lowered(prepare_torch(0))
     tokenizer = load_tokenizer(options.tokenizer)
 
     def items_of(name: str, tokenise: Callable[..., list[Item]]) -> list[Item]:
@@ -175,9 +192,9 @@ def main() -> None:
         for precision in PRECISIONS
     ]
     options.out.mkdir(parents=True, exist_ok=True)
-    save_file(weights, options.out / FILES[0])
-    if options.tokenizer.resolve() != (options.out / FILES[1]).resolve():
-        shutil.copyfile(options.tokenizer, options.out / FILES[1])
+    files = write_weights(weights, options.out)
+    if options.tokenizer.resolve() != (options.out / TOKENIZER).resolve():
+        shutil.copyfile(options.tokenizer, options.out / TOKENIZER)
     sets = json.loads((options.sets or options.prepared / "sets.json").read_text())["sets"]
     lines = [
         f'format = "{FORMAT}"',
@@ -221,7 +238,7 @@ def main() -> None:
         "[files]  # sha256",
         *(
             f'"{name}" = "{hashlib.sha256((options.out / name).read_bytes()).hexdigest()}"'
-            for name in FILES
+            for name in (*files, TOKENIZER)
         ),
         "",
         f"[calibration]  # development data, {date.today().isoformat()}",

@@ -15,7 +15,7 @@ import torch
 from data import Batch, Item, collate, epoch, length, units
 from losses import loss_of
 from measure import report
-from networks import Student, autocast
+from networks import Student
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -94,19 +94,18 @@ def kinds_of(
     labelled: Sequence[Item],
     pool: Sequence[Item],
     plan: Schedule,
-    packed: bool,
     rng: random.Random,
 ) -> list[tuple[list[list[Item]], list[int], int]]:
     """Units of items that stay together, their lengths, and tokens of a batch, for each kind.
 
-    :param packed: the hypotheses of one premise go together.
+    The hypotheses of one premise go together.
     """
     some = plan.max_tokens // SENTENCE_TOKENS
     kinds = []
     for items in (labelled, pool):
         alone = [[item] for item in items if not item.pair]
         pairs = [item for item in items if item.pair]
-        rows = units(rng.sample(pairs, len(pairs))) if packed else [[item] for item in pairs]
+        rows = units(rng.sample(pairs, len(pairs)))
         kinds += [
             (chosen, [length(unit) for unit in chosen], tokens)
             for chosen, tokens in ((alone, some), (rows, plan.max_tokens))
@@ -126,31 +125,35 @@ def groups_of(
 class Batches(Dataset[Batch]):
     """Groups of items, each put together as a batch when it is asked for."""
 
-    def __init__(self, groups: Sequence[list[Item]], packed: bool) -> None:
+    def __init__(self, groups: Sequence[list[Item]]) -> None:
         self._groups = groups
-        self._packed = packed
 
     def __len__(self) -> int:
         return len(self._groups)
 
     def __getitem__(self, index: int) -> Batch:
-        return collate(self._groups[index], self._packed)
+        return collate(self._groups[index], packed=True)
 
 
-def loaded(groups: Sequence[list[Item]], packed: bool, device: torch.device) -> DataLoader[Batch]:
+def loaded(groups: Sequence[list[Item]], device: torch.device) -> DataLoader[Batch]:
     """The batches in order, put together in other processes if a GPU would have to wait."""
     workers = LOADERS if device.type == "cuda" else 0
-    batches = Batches(groups, packed)
+    batches = Batches(groups)
     own = torch.Generator()  # a loader draws from it, and would disturb a run that goes on
     return DataLoader(batches, batch_size=None, num_workers=workers, generator=own)
 
 
 class Training:
-    """A model, the averaged weights (Polyak and Juditsky 1992), the optimiser and the step."""
+    """A model, the averaged weights (Polyak and Juditsky 1992), the optimiser and the step.
 
-    def __init__(self, model: nn.Module, plan: Schedule, steps: int) -> None:
+    Where the device has bf16, a copy of the model in it reads the batches, and the model itself
+    learns in fp32 from the copy's gradients (Micikevicius et al. 2018).
+    """
+
+    def __init__(self, model: Student, plan: Schedule, steps: int) -> None:
         self.model = model
         self.average = copy.deepcopy(model)
+        self._reader = copy.deepcopy(model).lowered(next(model.parameters()).device)
         self.step = 0
         self.steps = steps
         self.device = next(model.parameters()).device
@@ -167,24 +170,33 @@ class Training:
             [{"params": body}, {"params": heads}],
             lr=plan.rate,
             weight_decay=DECAY,
-            fused=self.device.type == "cuda",
+            fused=True,
         )
 
     def learn(self, batch: Batch) -> Tensor:
         """One step on one batch; its loss."""
-        self.model.train()
-        batch = batch.to(self.device)
-        with autocast(self.device):
-            loss = loss_of(self.model, batch)
+        self._reader.train()
+        loss = loss_of(self._reader, batch.to(self.device))
         for group, peak in zip(self._optimiser.param_groups, self._peaks, strict=True):
             group["lr"] = peak * slope(self.step, self.steps)
-        self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
+        for own, read in zip(*self._both(), strict=True):
+            own.grad, read.grad = None if read.grad is None else read.grad.float(), None
         nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
         self._optimiser.step()
+        self._follow()
         self.step += 1
         update(self.average, self.model, decay(self.step, self.steps))
         return loss.detach()
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """Bring the copy that reads to what the model has learned."""
+        learned = [pair for pair in zip(*self._both(), strict=True) if pair[0].requires_grad]
+        torch._foreach_copy_([read for _, read in learned], [own for own, _ in learned])
+
+    def _both(self) -> tuple[list[Tensor], list[Tensor]]:
+        return list(self.model.parameters()), list(self._reader.parameters())
 
     def save(self, path: Path, run: str) -> None:
         """Write all that is needed to go on, as safetensors.
@@ -219,6 +231,7 @@ class Training:
             module.load_state_dict(
                 {k.removeprefix(name): v for k, v in state.items() if k.startswith(name)}
             )
+        self._follow()
         self.step = int(state["step"])
         for number, weight in enumerate(self._learned):
             own = f"optimiser.{number}."
@@ -236,21 +249,20 @@ class Training:
 
 
 def fit(
-    model: nn.Module,
+    model: Student,
     labelled: Sequence[Item],
     pool: Sequence[Item],
     plan: Schedule,
     dev: dict[str, list[Item]],
     save: Callable[[nn.Module], None] | None = None,
     checkpoint: Path | None = None,
-) -> nn.Module:
+) -> Student:
     """Train and return the averaged weights; ``save`` gets them after each epoch, measured.
 
     :param checkpoint: file that is written every five minutes, and gone on from if it is there.
     """
     rng = random.Random(plan.seed)
-    packed = isinstance(model, Student)
-    kinds = kinds_of(labelled, pool, plan, packed, rng)
+    kinds = kinds_of(labelled, pool, plan, rng)
     epochs = [groups_of(kinds, rng) for _ in range(plan.epochs)]
     ends = {end: number for number, end in enumerate(accumulate(map(len, epochs)), 1)}
     groups = [group for groups in epochs for group in groups]
@@ -262,7 +274,7 @@ def fit(
     begun = saved = time.time()
     rest = groups[training.step :]
     losses, tokens = [], 0
-    for group, batch in zip(rest, loaded(rest, packed, training.device), strict=True):
+    for group, batch in zip(rest, loaded(rest, training.device), strict=True):
         losses.append(training.learn(batch))
         tokens += sum(len(item.ids) for item in group)
         if number := ends.get(training.step):
@@ -270,7 +282,8 @@ def fit(
             losses = []
             if save:
                 save(training.average)
-                print("  " + report(training.average.eval(), dev, plan.max_tokens), flush=True)
+                reader = copy.deepcopy(training.average).lowered(training.device).eval()
+                print("  " + report(reader, dev, plan.max_tokens), flush=True)
         elif checkpoint and time.time() - saved > CHECKPOINT_EVERY:
             training.save(checkpoint, run)
             saved = time.time()

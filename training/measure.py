@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from data import Item, collate, length, units
 from losses import read_pairs
-from networks import Student, autocast
+from networks import Student
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
@@ -27,11 +27,10 @@ def logits_of(
     tags: list[NDArray[np.floating]] = [np.empty(0)] * len(items)
     for chosen in batches([len(item.ids) for item in items], max_tokens):
         batch = collate([items[i] for i in chosen]).to(device)
-        with autocast(device):
-            if items[0].pair:
-                found = (model.judge_pairs(batch.tokens, batch.segments, batch.mask),)
-            else:
-                found = model.judge_sentences(batch.tokens, batch.mask)
+        if items[0].pair:
+            found = (model.judge_pairs(batch.tokens, batch.segments, batch.mask),)
+        else:
+            found = model.judge_sentences(batch.tokens, batch.mask)
         logits, of_tokens = (each.float().cpu().numpy() for each in (found[0], found[-1]))
         for place, index in enumerate(chosen):
             rows[index] = logits[place]
@@ -51,8 +50,7 @@ def exits_of(
     for chosen in batches([length(row) for row in rows], max_tokens):
         some = [item for number in chosen for item in rows[number]]
         batch = collate(some, packed=True).to(device)
-        with autocast(device):
-            both = torch.stack(read_pairs(model, batch))
+        both = torch.stack(read_pairs(model, batch))
         found[:, [place[id(item)] for item in some]] = both.float().cpu().numpy()
     return found[0], found[1]
 

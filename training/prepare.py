@@ -95,6 +95,13 @@ def short(row: Row) -> bool:
     return len(row["premise"].split()) + len(row["hypothesis"].split()) <= LONGEST_WORDS
 
 
+def share_of(rows: Sequence[Row], share: float, rng: random.Random) -> list[Row]:
+    """A share of the sentences, or all pairs of a share of the premises, which are read once."""
+    texts = list(dict.fromkeys(row.get("premise", row.get("text")) for row in rows))
+    kept = set(rng.sample(texts, round(share * len(texts))))
+    return [row for row in rows if row.get("premise", row.get("text")) in kept]
+
+
 def swapped(
     claims: Sequence[Row], rng: random.Random, near: float, far: float, empty: float
 ) -> list[Row]:
@@ -344,7 +351,7 @@ def main() -> None:
     for name, entry in sets.items():
         rows = rows_of(name, entry.get("file", ""), data, facts, options.annotations)
         if options.short:
-            rows = rng.sample(rows, int(entry["short"] * len(rows)))
+            rows = share_of(rows, entry["short"], rng)
         times = 1 if options.short else entry.get("repeat", 1)
         if entry["task"] == "sentence":
             chosen = [row for row in map(sentence_row, rows) if row["text"] not in held_out]

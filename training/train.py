@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument(
         "--frozen", type=int, metavar="N", help="the embeddings and N lowest layers do not learn"
     )
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--only-sentences", action="store_true", help="leave out the pairs")
     options = parser.parse_args()
     device = prepare_torch(options.seed)
@@ -51,12 +52,9 @@ def main() -> None:
         labelled = [item for item in labelled if not item.pair]
         dev = {name: items for name, items in dev.items() if not items[0].pair}
     print(f"{len(labelled)} labelled rows, {time.time() - begun:.0f} s", flush=True)
-    model = network(options.backbone, tokenizer, options.start)
+    model = network(options.backbone, tokenizer, options.start, options.dropout).to(device)
     if options.frozen is not None:
-        if not isinstance(model, Student):
-            parser.error("--frozen is for our model, not for a teacher")
         freeze(model, options.frozen)
-    model = model.to(device)
     save, checkpoint = writer(options.out)
     fit(model, labelled, [], schedule_of(options), dev, save, checkpoint)
     print(f"written to {options.out} after {time.time() - begun:.0f} s", flush=True)

@@ -6,7 +6,7 @@ block by block, those of one shape together. So nothing is computed for padding,
 comes out for a block does not depend on what stands beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -74,7 +74,8 @@ class Group(NamedTuple):
     :param places: the row of the result that each of them goes to. Same shape.
     :param read: indices of the tokens whose keys and values they see, padded.
         *Shape:* (n, most read)
-    :param mask: which of these are no padding, None if all. *Shape:* (n, 1, 1, most read)
+    :param mask: which of these are no padding, None if all, *shape* (n, 1, 1, most read); or what
+        is added to how much each is attended to, *shape* (n or 1, heads, most, most read).
     """
 
     asking: Tensor
@@ -88,6 +89,11 @@ class Group(NamedTuple):
         return Group(asking, places, read, None if self.mask is None else self.mask.to(device))
 
 
+# From indices of tokens that ask (n, most) and of those they read (n, most read), what is added to
+# how much they attend to them (n, heads, most, most read).
+Weigh = Callable[[Tensor, Tensor], Tensor]
+
+
 class Attention:
     """Scaled dot-product attention (Vaswani et al. 2017) within blocks.
 
@@ -96,6 +102,8 @@ class Attention:
         is the same whatever stands beside it; else what they read is at most doubled by filling,
         and the groups are few, as suits a GPU.
     :param asked: only the first token of each hypothesis asks, and the result has a row for each.
+    :param weigh: how much tokens attend to others beside what their states say, if anything; the
+        same for all blocks of one shape.
     """
 
     def __init__(
@@ -106,12 +114,15 @@ class Attention:
         exact: bool,
         device: torch.device,
         asked: bool = False,
+        weigh: Weigh | None = None,
     ) -> None:
         self._heads = heads
         self._rows = len(blocks.hypotheses) if asked else int(blocks.sizes.sum())
         self._groups = [
             group(blocks, chosen, asked).to(device) for chosen in alike(blocks, exact, asked)
         ]
+        if weigh:
+            self._groups = [own._replace(mask=weighed(own, weigh)) for own in self._groups]
 
     def __call__(self, fused: Tensor) -> Tensor:
         """Attend.
@@ -131,6 +142,13 @@ class Attention:
             )
             out[places.flatten()] = attended.transpose(1, 2).reshape(-1, width)
         return out
+
+
+def weighed(group: Group, weigh: Weigh) -> Tensor:
+    """What is added to how much each token of a group attends to others; -inf for padding."""
+    if group.mask is None:  # one shape
+        return weigh(group.asking[:1], group.read[:1])
+    return weigh(group.asking, group.read).masked_fill(~group.mask, -torch.inf)
 
 
 def alike(blocks: Blocks, exact: bool, asked: bool) -> Iterator[NDArray[np.int64]]:

@@ -14,6 +14,7 @@ from torch.nn.functional import gelu
 
 from factcheck.model.blocks import Attention, Blocks
 from factcheck.model.crf import CRF
+from factcheck.model.distance import distance
 from factcheck.model.labels import CUE_TAGS, NEUTRAL, NLI_CLASSES, SOURCE_TAGS, STANCES
 from factcheck.model.packing import Packed
 from factcheck.model.tags import Mark, marks
@@ -25,6 +26,8 @@ class EncoderConfig:
 
     :param early: layers before the early exit of NLI.
     :param sentences: layers that sentences are read with; pairs take all.
+    :param distances: classes of how far apart two tokens are, by which they weigh each other, alike
+        in all layers (MPNet, Song et al. 2020); 0 for a BERT.
     """
 
     vocabulary: int = 30522
@@ -35,6 +38,7 @@ class EncoderConfig:
     width: int = 384
     heads: int = 12
     intermediate: int = 1536
+    distances: int = 0
     dropout: float = 0.1
 
 
@@ -73,7 +77,13 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token, position and segment embeddings, and the layers."""
+    """Token, position and segment embeddings, and the layers.
+
+    :ivar distances: what an MPNet adds to how much tokens attend to others, for each class of
+        distance and each head; nothing for a BERT.
+    """
+
+    distances: Tensor | None
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
@@ -83,6 +93,21 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(config.width, eps=1e-12)
         self.dropout = nn.Dropout(config.dropout)
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
+        # No parameter: attention that learned it would be slower.
+        apart = torch.zeros(config.distances, config.heads) if config.distances else None
+        self.register_buffer("distances", apart)
+
+    def weights(self, readers: Tensor, read: Tensor) -> Tensor:
+        """What an MPNet adds to how much tokens attend to others, by how far apart they are.
+
+        :param readers: places of the tokens that attend. *Shape:* (n, length)
+        :param read: places of those they attend to. *Shape:* (n, other length)
+        :return: *Shape:* (n, heads, length, other length)
+        """
+        if self.distances is None:
+            raise ValueError("a BERT does not weigh tokens by how far apart they are")
+        kinds = distance(read[:, None, :] - readers[:, :, None], len(self.distances))
+        return self.distances[kinds].permute(0, 3, 1, 2)
 
     def embed(self, tokens: Tensor, segments: Tensor, places: Tensor) -> Tensor:
         """What the first layer reads.
@@ -153,7 +178,7 @@ class Model(nn.Module):
 
     def read_sentences(self, packed: Packed) -> tuple[Tensor, Tensor]:
         """Judge sentences: stance (n, 4) and what ``TagHead`` scores (tokens, all tags)."""
-        attend = self._attention(packed.blocks, packed.tokens.device)
+        attend = self._attention(packed.blocks, packed.places)
         hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
         hidden = self.encoder(hidden, attend, slice(self.sentences))
         hidden = gelu(self.transform(hidden)).float()
@@ -167,7 +192,7 @@ class Model(nn.Module):
             is judged there; the others are read on. On a GPU in bf16, the batch may tip a
             probability that is next to it.
         """
-        attend = self._attention(packed.blocks, packed.tokens.device)
+        attend = self._attention(packed.blocks, packed.places)
         hidden = self.encoder.embed(packed.tokens, packed.segments, packed.places)
         hidden = self.encoder(hidden, attend, slice(self.exit))
         logits: Tensor = self.early(hidden[self._asked(packed.blocks, hidden)].float())
@@ -175,21 +200,30 @@ class Model(nn.Module):
         if unsure.any():
             blocks, tokens = packed.blocks.only(unsure.cpu().numpy())
             kept = torch.from_numpy(tokens).to(hidden.device)
-            logits[unsure] = self._read_on(hidden[kept], blocks)
+            logits[unsure] = self._read_on(hidden[kept], blocks, packed.places[kept])
         return logits
 
-    def _read_on(self, hidden: Tensor, blocks: Blocks) -> Tensor:
+    def _read_on(self, hidden: Tensor, blocks: Blocks, places: Tensor) -> Tensor:
         """Read pairs from the early exit to the end: logits (hypotheses, 3)."""
-        attend = self._attention(blocks, hidden.device)
+        attend = self._attention(blocks, places)
         hidden = self.encoder(hidden, attend, slice(self.exit, -1))
-        attend = self._attention(blocks, hidden.device, asked=True)
+        attend = self._attention(blocks, places, asked=True)
         hidden = self.encoder.layers[-1](hidden, attend, self._asked(blocks, hidden))
         logits: Tensor = self.nli(hidden.float())
         return logits
 
-    def _attention(self, blocks: Blocks, device: torch.device, asked: bool = False) -> Attention:
-        exact = device.type == "cpu"
-        return Attention(blocks, self.heads, exact=exact, device=device, asked=asked)
+    def _attention(self, blocks: Blocks, places: Tensor, asked: bool = False) -> Attention:
+        device, apart = places.device, self.encoder.distances is not None
+        return Attention(
+            blocks,
+            self.heads,
+            exact=device.type == "cpu",
+            device=device,
+            asked=asked,
+            weigh=(lambda own, read: self.encoder.weights(places[own], places[read]))
+            if apart
+            else None,
+        )
 
     @staticmethod
     def _asked(blocks: Blocks, hidden: Tensor) -> Tensor:

@@ -12,8 +12,9 @@ from factcheck.document import Probability, Resource, Thresholds
 from factcheck.errors import ModelError, SettingsError
 from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, STANCES
 
-FORMAT = "factcheck-model/5"
-FILES = ("model.safetensors", "tokenizer.json")
+FORMAT = "factcheck-model/6"
+TOKENIZER, WEIGHTS = "tokenizer.json", ".safetensors"  # a file, and how the others end
+LEAST_DISTANCES = 4  # half of them for tokens after, and half of each for distances of their own
 SHORTEST = 64  # word pieces of a window that holds a sentence and some evidence beside it
 
 Count = Annotated[int, Meta(ge=1)]
@@ -45,6 +46,7 @@ class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     :param early: layers before the early exit of NLI.
     :param sentences: layers that sentences are read with.
+    :param distances: classes of how far apart two tokens are, 0 for a BERT.
     """
 
     vocabulary: Count
@@ -55,6 +57,7 @@ class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     width: Count
     heads: Count
     intermediate: Count
+    distances: Annotated[int, Meta(ge=0)]
 
     def __post_init__(self) -> None:
         """Refuse heads that do not share the width evenly, and layers that are not there."""
@@ -64,6 +67,10 @@ class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError(f"early is {self.early}, not below layers {self.layers}")
         if self.sentences > self.layers:
             raise ValueError(f"sentences is {self.sentences}, above layers {self.layers}")
+        if 0 < self.distances < LEAST_DISTANCES:
+            raise ValueError(
+                f"distances is {self.distances}, neither 0 nor {LEAST_DISTANCES} and up"
+            )
 
 
 class Temperatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,7 +113,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     :param max_tokens: longest input in word pieces, special tokens included.
     :param target_precision: the precision of the operating point that is used by default.
-    :param files: SHA-256 of each file, as hex.
+    :param files: SHA-256 of each file, as hex: the tokenizer, and the weights in their parts.
     :param sha256: of the manifest itself, as hex; the file does not say it.
     """
 
@@ -128,12 +135,24 @@ class Manifest(Struct, frozen=True, kw_only=True):
             raise ValueError(
                 f"max_tokens is {self.max_tokens}, not from {SHORTEST} to {self.encoder.positions}"
             )
+        others = [name for name in self.files if name != TOKENIZER]
+        odd = [name for name in others if Path(name).name != name or not name.endswith(WEIGHTS)]
+        if odd or not others or TOKENIZER not in self.files:
+            raise ValueError(
+                f"files must be {TOKENIZER} and names that end with {WEIGHTS}, not "
+                f"{', '.join(self.files) or 'empty'}"
+            )
         points = [point.precision for point in self.operating_points]
         if points != sorted(set(points)) or self.target_precision > max(points, default=-1.0):
             raise ValueError(
                 "operating_points must rise in precision, up to target_precision "
                 f"{self.target_precision} at least"
             )
+
+    @property
+    def weights(self) -> list[str]:
+        """The files that hold the weights together."""
+        return [name for name in self.files if name != TOKENIZER]
 
     @property
     def resource(self) -> Resource:
@@ -179,8 +198,8 @@ def read_manifest(folder: Path) -> Manifest:
         ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError, ValueError) as error:
         raise ModelError(f"{path} cannot be read: {error}; fetch the model again") from None
-    for name in FILES:
-        check_file(folder / name, manifest.files.get(name, ""))
+    for name, digest in manifest.files.items():
+        check_file(folder / name, digest)
     return replace(manifest, sha256=hashlib.sha256(content).hexdigest())
 
 
@@ -199,5 +218,5 @@ def check_file(path: Path, expected: str) -> None:
     if found != expected:
         raise ModelError(
             f"{path} is damaged: its sha256 is {found[:12]}..., the manifest says "
-            f"{expected[:12] or 'nothing'}...; fetch the model again"
+            f"{expected[:12]}...; fetch the model again"
         )

@@ -10,7 +10,6 @@ import torch
 from msgspec.structs import asdict
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.torch import load_file
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
@@ -20,9 +19,10 @@ from factcheck.model.batching import batches
 from factcheck.model.device import TYPES, choose_device, choose_max_tokens, choose_precision
 from factcheck.model.encoder import EncoderConfig, Model
 from factcheck.model.labels import NLI_CLASSES, STANCES
-from factcheck.model.manifest import Manifest, read_manifest
+from factcheck.model.manifest import TOKENIZER, Manifest, read_manifest
 from factcheck.model.packing import Pair, length, pack, pack_sentences, rows
 from factcheck.model.tags import Mark, TaggedSpan, decode, surest
+from factcheck.model.weights import read_weights
 from factcheck.settings import Precision, Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
@@ -103,16 +103,16 @@ class EncoderScorer:
         config = EncoderConfig(**asdict(manifest.encoder))
         try:
             model = Model(config)  # on the meta device it would take two seconds more
-            model.load_state_dict(load_file(folder / "model.safetensors"))
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except (RuntimeError, SafetensorError, ValueError) as error:
+            model.load_state_dict(read_weights([folder / name for name in manifest.weights]))
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        except (RuntimeError, SafetensorError, ValueError, KeyError) as error:
             said = " ".join(str(error).split())[:LONGEST_MESSAGE]
             raise ModelError(
                 f"{folder} does not fit its manifest: {said}; fetch it again"
             ) from None
         except Exception as error:  # tokenizers raises bare Exception for a broken file
             raise ModelError(
-                f"{folder / 'tokenizer.json'} cannot be read: {error}; fetch it again"
+                f"{folder / TOKENIZER} cannot be read: {error}; fetch it again"
             ) from None
         return cls(manifest, model, tokenizer, settings)
 
