@@ -58,17 +58,16 @@ prepare: $(INSTALLED)  ## training data; SHORT=--short for the mix of a round on
 	$(BIN)/python training/facts.py $(DATA)/evidence $(WORK)/facts.jsonl.gz
 	$(BIN)/python training/prepare.py $(DATA) $(WORK)/facts.jsonl.gz $(WORK)/prepared $(SHORT)
 
-train: $(INSTALLED)  ## a teacher for a student: BACKBONE=folder STUDENT=its backbone NAME=teacher
-	$(BIN)/python training/train.py $(WORK)/prepared --backbone $(BACKBONE) \
-		--tokenizer $(STUDENT)/tokenizer.json --out $(WORK)/$(NAME)
+train: $(INSTALLED)  ## a teacher, or a student from labels alone: START=backbone or model NAME=teacher
+	$(BIN)/python training/train.py $(WORK)/prepared --start $(START) --out $(WORK)/$(NAME)
 
-distil: $(INSTALLED)  ## TEACHER=its backbone, trained as NAME=teacher; BACKBONE=of the student
-	$(BIN)/python training/distil.py $(WORK)/prepared --teacher $(WORK)/teacher/model.safetensors \
-		--teacher-backbone $(TEACHER) --student $(BACKBONE) --out $(WORK)/$(NAME)
+distil: $(INSTALLED)  ## a student: TEACHER=weights or model START=backbone or model NAME=student
+	$(BIN)/python training/distil.py $(WORK)/prepared --teacher $(TEACHER) --start $(START) \
+		--out $(WORK)/$(NAME)
 
-export: $(INSTALLED)  ## calibrate, write WORK/models/MODEL: BACKBONE=folder NAME=student
-	$(BIN)/python training/export.py $(WORK)/$(NAME)/model.safetensors $(BACKBONE)/tokenizer.json \
-		$(WORK)/prepared $(WORK)/models/$(MODEL) --name $(MODEL)
+export: $(INSTALLED)  ## calibrate what NAME=student names, write WORK/models/MODEL
+	$(BIN)/python training/export.py $(WORK)/$(NAME)/model.safetensors models/small/tokenizer.json \
+		$(WORK)/prepared $(WORK)/models/$(MODEL) --name $(MODEL) $(ROUNDED)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

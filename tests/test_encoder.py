@@ -126,7 +126,10 @@ def test_hypothesis_reads_the_premise(student, batch):
     tokens, segments, mask = batch
     others = torch.where((segments == 0) & mask, (tokens + 1) % CONFIG.vocabulary, tokens)
     others[:, 0] = tokens[:, 0]
-    before, after = (student.judge_pairs(ids, segments, mask) for ids in (tokens, others))
+    blocks = segments.masked_fill(~mask, -1)
+    blocks[:, 0] = 1
+    seen = one_way(blocks)
+    before, after = (encode(student, ids, segments, seen)[:, 0] for ids in (tokens, others))
     assert not torch.allclose(before, after, atol=1e-3)
 
 
@@ -146,11 +149,13 @@ def test_the_last_layer_encodes_only_the_tokens_asked_for(student, batch):
 
 @torch.inference_mode()
 def test_shapes_of_the_heads(student, batch):
-    tokens, segments, mask = batch
+    tokens, _, mask = batch
     stance, tags = student.judge_sentences(tokens, mask)
     assert stance.shape == (3, 4)
     assert tags.shape == (3, CONFIG.positions, len(CUE_TAGS) + len(SOURCE_TAGS))
-    assert student.judge_pairs(tokens, segments, mask).shape == (3, 3)
+    padded = pad([[Pair((7, 2), (1, 5, 2)), Pair((7, 2), (1, 2))], [Pair((2,), (1, 8, 2))]])
+    hidden, mask, early = student.begin(padded)
+    assert early.shape == student.finish(hidden, mask, padded.asked).shape == (2, 2, 3)
 
 
 @torch.inference_mode()
@@ -171,11 +176,11 @@ def test_sentences_are_read_with_the_lower_layers_alone():
 
 
 def test_dropout_only_in_training(batch):
-    tokens, segments, mask = batch
+    tokens, _, mask = batch
     student = Student(CONFIG)
-    assert not torch.equal(*(student.judge_pairs(tokens, segments, mask) for _ in range(2)))
+    assert not torch.equal(*(student.judge_sentences(tokens, mask)[0] for _ in range(2)))
     student.eval()
-    assert torch.equal(*(student.judge_pairs(tokens, segments, mask) for _ in range(2)))
+    assert torch.equal(*(student.judge_sentences(tokens, mask)[0] for _ in range(2)))
 
 
 # The model, side by side, and the student, padded

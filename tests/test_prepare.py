@@ -420,12 +420,9 @@ def test_year_stays_a_year():
 
 @pytest.mark.slow
 def test_train_and_export(prepared, tmp_path):
-    backbone, out, folder = tmp_path / "backbone", tmp_path / "student", tmp_path / "model"
-    backbone.mkdir()
-    (backbone / "config.json").write_text('{"model_type": "bert"}')
-    (backbone / "tokenizer.json").write_bytes(TOKENIZER.read_bytes())
+    out, folder = tmp_path / "student", tmp_path / "model"
     start = TOKENIZER.parent / "model.safetensors"
-    options = ("--start", start, "--backbone", backbone, "--epochs", 1, "--share", 0.2)
+    options = ("--start", start, "--epochs", 1, "--share", 0.2)
     printed = script("train.py", prepared, *options, "--frozen", 4, "--out", out)
     assert "epoch 1: loss " in printed
     assert "fever_symmetric_dev " in printed
@@ -441,6 +438,12 @@ def test_train_and_export(prepared, tmp_path):
     scorer = EncoderScorer.load(folder, Settings(device="cpu"))
     (reading,) = scorer.read(["Rain fell on Friday."])
     assert sum(getattr(reading.stance, name) for name in Stance) == pytest.approx(1)
+    small = tmp_path / "small"
+    script("export.py", weights, TOKENIZER, prepared, small, "--name", "small", "--rounded")
+    size = (small / "model.safetensors").stat().st_size
+    assert size < 0.55 * (folder / "model.safetensors").stat().st_size
+    (rounded,) = EncoderScorer.load(small, Settings(device="cpu")).read(["Rain fell on Friday."])
+    assert rounded.stance.asserted == pytest.approx(reading.stance.asserted, abs=0.05)
     printed = script(
         "train.py", prepared, *options, "--frozen", 12, "--only-sentences", "--out", out
     )

@@ -3,13 +3,13 @@ import random
 import numpy as np
 import pytest
 import torch
+from calibrate import LOST, exit_threshold, softmax, temperature, threshold, vector_scaling
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
 from distil import teach
-from export import LOST, exit_threshold, softmax, temperature, threshold, vector_scaling
 from fit import Schedule, Training, digest, fit, update
 from hypothesis import given
 from hypothesis import strategies as st
-from losses import SMOOTHING, divergence, loss_of, nli_loss, tag_loss
+from losses import SMOOTHING, divergence, loss_of, nli_loss, read_pairs, tag_loss
 from networks import Student
 from tiny import CONFIG, TOKENIZER, weights
 
@@ -165,7 +165,7 @@ def test_a_teacher_writes_its_logits_item_by_item(tokenizer, model):
     for item in items:
         batch = collate([item])
         if item.pair:
-            logits = model.judge_pairs(batch.tokens, batch.segments, batch.mask)
+            logits, _ = read_pairs(model, batch)
             torch.testing.assert_close(
                 torch.from_numpy(item.soft).float(), logits[0], atol=0.01, rtol=0.01
             )

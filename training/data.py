@@ -49,33 +49,45 @@ class Item:
 
 
 @dataclass
-class Batch:
-    """Padded tensors of sentences or of pairs.
+class SentenceBatch:
+    """Sentences, padded to one length.
 
-    :param packed: the pairs of each premise in one row, for the student.
-    :param order: where each pair is in the flattened output for ``packed``.
-    :param soft: the teacher's logits, if it taught; likewise ``soft_tags``.
+    :param mask: which tokens are no padding. *Shape:* (n, length), as of the tokens and their tags.
+    :param soft: the teacher's stance logits, if it taught; likewise ``soft_tags``.
     """
 
-    pair: bool
-    tokens: Tensor
-    segments: Tensor
-    mask: Tensor
     labels: Tensor
+    tokens: Tensor
+    mask: Tensor
     cue_tags: Tensor
     source_tags: Tensor
-    packed: Padded | None = None
-    order: Tensor | None = None
     soft: Tensor | None = None
     soft_tags: Tensor | None = None
 
-    def to(self, device: torch.device) -> "Batch":
-        """The same on a device."""
-        moved: dict[str, Any] = {}
-        for name, value in vars(self).items():
-            if isinstance(value, Tensor | Padded):
-                moved[name] = value.to(device)
-        return replace(self, **moved)
+
+@dataclass
+class PairBatch:
+    """Pairs, those of one premise in one row.
+
+    :param order: where each pair is in the flattened output for ``packed``.
+    :param soft: the teacher's logits, if it taught.
+    """
+
+    labels: Tensor
+    packed: Padded
+    order: Tensor
+    soft: Tensor | None = None
+
+
+Batch = SentenceBatch | PairBatch
+
+
+def moved(batch: Batch, device: torch.device) -> Batch:
+    """The same on a device."""
+    parts = {
+        name: None if value is None else value.to(device) for name, value in vars(batch).items()
+    }
+    return replace(batch, **parts)
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
@@ -123,40 +135,46 @@ def padded(lists: Sequence[Sequence[int]], length: int, value: int) -> Tensor:
     return torch.from_numpy(out)
 
 
-def collate(items: Sequence[Item], packed: bool = False) -> Batch:
-    """Pad items, all sentences or all pairs, to a batch.
+def collate(items: Sequence[Item]) -> Batch:
+    """Make a batch of items, all sentences or all pairs."""
+    return pair_batch(items) if items[0].pair else sentence_batch(items)
 
-    :param packed: also put the hypotheses of one premise into one row.
-    """
+
+def pair_batch(items: Sequence[Item]) -> PairBatch:
+    """Put the pairs of each premise into one row."""
+    apart = [item.apart for item in items]
+    rows = packing.rows(apart)
+    packed = pad([[apart[index] for index in row] for row in rows])
+    most = packed.asked.shape[1]
+    order = torch.empty(len(items), dtype=torch.long)
+    for number, row in enumerate(rows):
+        order[row] = torch.arange(len(row)) + number * most
+    soft = items[0].soft is not None
+    return PairBatch(
+        torch.tensor([item.label for item in items]),
+        packed,
+        order,
+        torch.from_numpy(np.stack([item.soft for item in items])) if soft else None,
+    )
+
+
+def sentence_batch(items: Sequence[Item]) -> SentenceBatch:
+    """Pad sentences to one length, a multiple of eight."""
     longest = -(-max(len(item.ids) for item in items) // 8) * 8
     lengths = torch.tensor([len(item.ids) for item in items])
-    batch = Batch(
-        items[0].pair,
-        padded([item.ids for item in items], longest, 0),
-        padded([item.segments for item in items], longest, 0),
-        torch.arange(longest)[None, :] < lengths[:, None],
+    batch = SentenceBatch(
         torch.tensor([item.label for item in items]),
+        padded([item.ids for item in items], longest, 0),
+        torch.arange(longest)[None, :] < lengths[:, None],
         padded([item.cue_tags or [] for item in items], longest, IGNORED),
         padded([item.source_tags or [] for item in items], longest, IGNORED),
     )
-    if batch.pair and packed:
-        apart = [item.apart for item in items]
-        rows = packing.rows(apart)
-        batch.packed = pad([[apart[index] for index in row] for row in rows])
-        most = batch.packed.asked.shape[1]
-        batch.order = torch.empty(len(items), dtype=torch.long)
-        for number, row in enumerate(rows):
-            batch.order[row] = torch.arange(len(row)) + number * most
-    if items[0].soft is None:
-        return batch
-    if batch.pair:
-        batch.soft = torch.from_numpy(np.stack([item.soft for item in items]))
-        return batch
-    batch.soft = torch.from_numpy(np.stack([item.soft[0] for item in items]))
-    tags = np.zeros((len(items), longest, items[0].soft[1].shape[-1]), dtype=np.float16)
-    for place, item in enumerate(items):
-        tags[place, : len(item.ids)] = item.soft[1]
-    batch.soft_tags = torch.from_numpy(tags)
+    if items[0].soft is not None:
+        batch.soft = torch.from_numpy(np.stack([item.soft[0] for item in items]))
+        tags = np.zeros((len(items), longest, items[0].soft[1].shape[-1]), dtype=np.float16)
+        for place, item in enumerate(items):
+            tags[place, : len(item.ids)] = item.soft[1]
+        batch.soft_tags = torch.from_numpy(tags)
     return batch
 
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import torch
-from data import Batch, Item, collate, epoch, length, units
+from data import Batch, Item, collate, epoch, length, moved, units
 from losses import loss_of
 from measure import report
 from networks import Student
@@ -21,6 +21,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
+TOKENIZER = Path(__file__).parent.parent / "models/small/tokenizer.json"
 AVERAGED = 0.1  # share of the steps over which the weights are averaged
 WARM_UP = 0.06  # share of the steps over which the rate rises
 DECAY = 0.01
@@ -50,6 +51,7 @@ def add_options(parser: argparse.ArgumentParser, epochs: int, rate: float, max_t
     add = parser.add_argument
     add("prepared", type=Path, metavar="PREPARED")
     add("--out", type=Path, required=True)
+    add("--tokenizer", type=Path, default=TOKENIZER, help="by default that of the shipped models")
     add("--epochs", type=int, default=epochs)
     add("--rate", type=float, default=rate, help="peak rate of the encoder")
     add("--head-rate", type=float, default=1e-3, help="peak rate of the heads")
@@ -132,7 +134,7 @@ class Batches(Dataset[Batch]):
         return len(self._groups)
 
     def __getitem__(self, index: int) -> Batch:
-        return collate(self._groups[index], packed=True)
+        return collate(self._groups[index])
 
 
 def loaded(groups: Sequence[list[Item]], device: torch.device) -> DataLoader[Batch]:
@@ -176,7 +178,7 @@ class Training:
     def learn(self, batch: Batch) -> Tensor:
         """One step on one batch; its loss."""
         self._reader.train()
-        loss = loss_of(self._reader, batch.to(self.device))
+        loss = loss_of(self._reader, moved(batch, self.device))
         for group, peak in zip(self._optimiser.param_groups, self._peaks, strict=True):
             group["lr"] = peak * slope(self.step, self.steps)
         loss.backward()

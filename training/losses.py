@@ -1,8 +1,9 @@
 """What the networks are trained for: labels where there are, a teacher where there is one."""
 
 import torch
-from data import IGNORED, Batch
-from torch import Tensor, nn
+from data import IGNORED, Batch, PairBatch, SentenceBatch
+from networks import Student
+from torch import Tensor
 from torch.nn.functional import cross_entropy, log_softmax
 
 SMOOTHING = 0.05
@@ -24,7 +25,7 @@ def nli_loss(logits: Tensor, labels: Tensor) -> Tensor:
     return total / (labels >= 0).sum().clamp(min=1)
 
 
-def tag_loss(model: nn.Module, scores: Tensor, batch: Batch) -> Tensor:
+def tag_loss(model: Student, scores: Tensor, batch: SentenceBatch) -> Tensor:
     """Negative log-likelihood, a token, of the tags of cues and sources where they are given."""
     loss = torch.zeros((), device=scores.device)
     tagged = batch.cue_tags[:, 0] != IGNORED
@@ -42,27 +43,27 @@ def divergence(logits: Tensor, soft: Tensor) -> Tensor:
     return -(soft.softmax(-1) * log_softmax(logits.float(), -1)).sum(-1)
 
 
-def loss_of(model: nn.Module, batch: Batch) -> Tensor:
+def loss_of(model: Student, batch: Batch) -> Tensor:
     """Loss of one batch: labels where there are, teacher where there is one."""
-    return loss_of_pairs(model, batch) if batch.pair else loss_of_sentences(model, batch)
+    if isinstance(batch, PairBatch):
+        return loss_of_pairs(model, batch)
+    return loss_of_sentences(model, batch)
 
 
-def read_pairs(model: nn.Module, batch: Batch) -> list[Tensor]:
-    """NLI logits (n, 3); of a packed batch each premise is read once, with an early exit too."""
-    if batch.packed is None or batch.order is None:
-        return [model.judge_pairs(batch.tokens, batch.segments, batch.mask)]
+def read_pairs(model: Student, batch: PairBatch) -> list[Tensor]:
+    """NLI logits (n, 3) of the last layer and of the early exit; each premise is read once."""
     hidden, mask, early = model.begin(batch.packed)
     final = model.finish(hidden, mask, batch.packed.asked)
     return [logits.flatten(0, 1)[batch.order] for logits in (final, early)]
 
 
-def loss_of_pairs(model: nn.Module, batch: Batch) -> Tensor:
+def loss_of_pairs(model: Student, batch: PairBatch) -> Tensor:
     """NLI, that of the early exit weighed less."""
-    final, *early = (nli_and_taught(logits, batch) for logits in read_pairs(model, batch))
-    return final + EARLY_WEIGHT * sum(early)
+    final, early = (nli_and_taught(logits, batch) for logits in read_pairs(model, batch))
+    return final + EARLY_WEIGHT * early
 
 
-def nli_and_taught(logits: Tensor, batch: Batch) -> Tensor:
+def nli_and_taught(logits: Tensor, batch: PairBatch) -> Tensor:
     """Loss by labels, and by the teacher where it taught."""
     if batch.soft is None:
         return nli_loss(logits, batch.labels)
@@ -71,7 +72,7 @@ def nli_and_taught(logits: Tensor, batch: Batch) -> Tensor:
     return 0.5 * nli_loss(logits, batch.labels) + taught
 
 
-def loss_of_sentences(model: nn.Module, batch: Batch) -> Tensor:
+def loss_of_sentences(model: Student, batch: SentenceBatch) -> Tensor:
     """Stance and tags."""
     stance, tags = model.judge_sentences(batch.tokens, batch.mask)
     gold = stance_loss(stance, batch.labels) + TAG_WEIGHT * tag_loss(model, tags, batch)

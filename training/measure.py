@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from data import Item, collate, length, units
+from data import Item, length, moved, pair_batch, sentence_batch, units
 from losses import read_pairs
 from networks import Student
 from numpy.typing import NDArray
-from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
 from factcheck.metrics import accuracy, f1_by_class, macro_f1, span_f1
@@ -19,19 +18,16 @@ from factcheck.model.tags import TaggedSpan, decode, surest
 
 @torch.inference_mode()
 def logits_of(
-    model: nn.Module, items: Sequence[Item], max_tokens: int
+    model: Student, items: Sequence[Item], max_tokens: int
 ) -> tuple[NDArray[np.floating], list[NDArray[np.floating]]]:
-    """Logits of the items in order, and for sentences the tag logits of their tokens."""
+    """Stance logits of sentences in order, and the tag logits of the tokens of each."""
     device = next(model.parameters()).device
     rows: list[NDArray[np.floating]] = [np.empty(0)] * len(items)
     tags: list[NDArray[np.floating]] = [np.empty(0)] * len(items)
     for chosen in batches([len(item.ids) for item in items], max_tokens):
-        batch = collate([items[i] for i in chosen]).to(device)
-        if items[0].pair:
-            found = (model.judge_pairs(batch.tokens, batch.segments, batch.mask),)
-        else:
-            found = model.judge_sentences(batch.tokens, batch.mask)
-        logits, of_tokens = (each.float().cpu().numpy() for each in (found[0], found[-1]))
+        batch = moved(sentence_batch([items[i] for i in chosen]), device)
+        found = model.judge_sentences(batch.tokens, batch.mask)
+        logits, of_tokens = (each.float().cpu().numpy() for each in found)
         for place, index in enumerate(chosen):
             rows[index] = logits[place]
             tags[index] = of_tokens[place][: len(items[index].ids)]
@@ -49,7 +45,7 @@ def exits_of(
     rows = units(items)
     for chosen in batches([length(row) for row in rows], max_tokens):
         some = [item for number in chosen for item in rows[number]]
-        batch = collate(some, packed=True).to(device)
+        batch = moved(pair_batch(some), device)
         both = torch.stack(read_pairs(model, batch))
         found[:, [place[id(item)] for item in some]] = both.float().cpu().numpy()
     return found[0], found[1]
@@ -57,7 +53,7 @@ def exits_of(
 
 @torch.inference_mode()
 def spans_of(
-    model: nn.Module, items: Sequence[Item], scores: Sequence[NDArray[np.floating]]
+    model: Student, items: Sequence[Item], scores: Sequence[NDArray[np.floating]]
 ) -> list[list[list[TaggedSpan]]]:
     """The cues of each sentence, and its sources, from the scores of its tokens' tags."""
     lengths = torch.tensor([len(item.ids) for item in items])
@@ -77,7 +73,7 @@ def cue_f1(items: Sequence[Item], cues: Sequence[Sequence[TaggedSpan]]) -> tuple
     return span_f1(gold, [[span[:3] for span in found] for found in cues])
 
 
-def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> str:
+def of_sentences(model: Student, items: Sequence[Item], max_tokens: int) -> str:
     """Stance macro-F1 with F1 by class, cue F1, accuracy of the source kind."""
     logits, tags = logits_of(model, items, max_tokens)
     gold = np.array([item.label for item in items])
@@ -95,16 +91,16 @@ def of_sentences(model: nn.Module, items: Sequence[Item], max_tokens: int) -> st
     )
 
 
-def of_pairs(model: nn.Module, name: str, items: Sequence[Item], max_tokens: int) -> str:
+def of_pairs(model: Student, name: str, items: Sequence[Item], max_tokens: int) -> str:
     """Accuracy; for FEVER-Symmetric between entailment and contradiction only."""
-    logits, _ = logits_of(model, items, max_tokens)
+    logits, _ = exits_of(model, items, max_tokens)
     gold = np.array([item.label for item in items])
     if name == "fever_symmetric_dev":
         return f"{accuracy(gold == 0, logits[:, 0] > logits[:, 2]):.3f}"
     return f"{accuracy(gold, logits.argmax(1)):.3f}"
 
 
-def report(model: nn.Module, dev: dict[str, list[Item]], max_tokens: int) -> str:
+def report(model: Student, dev: dict[str, list[Item]], max_tokens: int) -> str:
     """One line of figures on all splits."""
     return "; ".join(
         f"{name} "

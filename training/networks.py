@@ -14,6 +14,7 @@ from torch.nn.functional import gelu
 
 from factcheck.model.device import TYPES, choose_precision
 from factcheck.model.encoder import Attend, EncoderConfig, Model
+from factcheck.model.weights import read_weights
 
 # Our name of a weight, and its name in a BertModel checkpoint.
 EMBEDDINGS = {
@@ -59,38 +60,42 @@ def layers_of(weights: dict[str, Tensor]) -> int:
 
 
 def sizes_of(weights: dict[str, Tensor]) -> EncoderConfig:
-    """The sizes of our model on a BERT of width 384 or an MPNet, or of a checkpoint of it."""
+    """The sizes of our model with these weights, on a BERT of width 384 or on an MPNet."""
     layers = layers_of(weights)
     early, sentences = (max(1, round(share * layers)) for share in (EXIT, SENTENCES))
-    weighs = any(name.endswith(("distances", "attention_bias.weight")) for name in weights)
-    own = MPNET if weighs else {}
+    own = MPNET if "encoder.distances" in weights else {}
     return EncoderConfig(layers=layers, early=early, sentences=sentences, **own)
 
 
-def network(
-    backbone: Path, tokenizer: Tokenizer, weights: Path | None = None, dropout: float = 0.1
-) -> "Student":
-    """Our model on a BERT of width 384, or on an MPNet.
+def network(origin: Path, tokenizer: Tokenizer, dropout: float = 0.1) -> "Student":
+    """Our model, to learn from where something else left off; heads that are not there are new.
 
-    :param weights: what training wrote for it; heads that they lack are new.
+    :param origin: a folder with a published BERT of width 384 or MPNet, a file that training wrote,
+        or a folder with a model of ours.
     """
-    state = load_file(weights or backbone / "model.safetensors")
-    sizes = replace(sizes_of(state), dropout=dropout)
-    if not weights:
-        kind = json.loads((backbone / "config.json").read_text())["model_type"]
-        theirs = Tokenizer.from_file(str(backbone / "tokenizer.json"))
-        if kind == "mpnet":
-            state = from_mpnet(state, sizes.layers, pieces_of(tokenizer, theirs))
-        else:
-            state = from_bert(state, sizes.layers)
-    model = Student(sizes)
+    described = origin / "config.json"  # what was published has it
+    if described.exists():
+        state = from_published(origin, json.loads(described.read_text())["model_type"], tokenizer)
+    else:
+        state = read_weights(sorted(origin.glob("*.safetensors")) if origin.is_dir() else [origin])
+    model = Student(replace(sizes_of(state), dropout=dropout))
     missing, unknown = model.load_state_dict(state, strict=False)
     absent = [name for name in missing if name.split(".")[0] not in NEW]
     if absent or unknown:
-        raise ValueError(
-            f"{weights or backbone}: weights missing for {absent}, not known are {unknown}"
-        )
+        raise ValueError(f"{origin}: weights missing for {absent}, not known are {unknown}")
     return model
+
+
+def from_published(folder: Path, kind: str, tokenizer: Tokenizer) -> dict[str, Tensor]:
+    """The weights of a published encoder by our names.
+
+    :param tokenizer: ours, with whose word pieces it is to read.
+    """
+    state = load_file(folder / "model.safetensors")
+    if kind == "mpnet":
+        theirs = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        return from_mpnet(state, layers_of(state), pieces_of(tokenizer, theirs))
+    return from_bert(state, layers_of(state))
 
 
 class Student(Model):
@@ -112,16 +117,6 @@ class Student(Model):
         hidden = self.encode(tokens, torch.zeros_like(tokens), mask[:, None], self.sentences)
         hidden = self._for_heads(gelu(self.transform(hidden)))
         return self.stance(hidden[:, 0]), self.tags(hidden)
-
-    def judge_pairs(self, tokens: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
-        """Judge pairs of premise and hypothesis: NLI logits (n, 3).
-
-        The first token asks for the hypothesis, so both make one block.
-        """
-        blocks = segments.masked_fill(~mask, -1)
-        blocks[:, 0] = 1
-        hidden = self.encode(tokens, segments, one_way(blocks), len(self.encoder.layers))
-        return self.nli(self._for_heads(hidden[:, 0]))
 
     def encode(self, tokens: Tensor, segments: Tensor, mask: Tensor, layers: int) -> Tensor:
         """Hidden states (n, length, width) after some layers.

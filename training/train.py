@@ -1,13 +1,13 @@
 """Train a network on labels: stance, tags and NLI at once.
 
-    python training/train.py PREPARED --backbone BACKBONE --out OUT
+    python training/train.py PREPARED --start START --out OUT
 
-BACKBONE is a folder with the safetensors weights and the tokenizer of a BERT of width 384 (MiniLM,
-e5-small: our model) or of an MPNet (a teacher, see ``distil.py``). ``--start`` goes on from weights
-trained before; with ``--frozen 12 --only-sentences`` nothing but the heads of sentences learns,
-which a CPU does in half an hour. Runs in bf16 on a GPU, in fp32 on a CPU. The weights are averaged
-over the steps and written to OUT after each epoch, measured on the development splits. A run that
-broke off goes on from its last checkpoint when it is started again.
+START is a folder with the safetensors weights and the tokenizer of a published BERT of width 384
+(MiniLM, e5-small) or MPNet, or what training wrote before, or a model of ours to go on from; with
+``--frozen 12 --only-sentences`` nothing but the heads of sentences learns, which a CPU does in half
+an hour. Runs in bf16 where the device has it, else in fp32. The weights are averaged over the steps
+and written to OUT after each epoch, measured on the development splits. A run that broke off goes
+on from its last checkpoint when it is started again.
 """
 
 import argparse
@@ -33,11 +33,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add_options(parser, epochs=3, rate=1e-4, max_tokens=16_384)
-    parser.add_argument("--backbone", type=Path, required=True)
-    parser.add_argument(
-        "--tokenizer", type=Path, help="tokenizer.json of the student that a teacher is for"
-    )
-    parser.add_argument("--start", type=Path, help="weights trained before to go on from")
+    parser.add_argument("--start", type=Path, required=True)
     parser.add_argument(
         "--frozen", type=int, metavar="N", help="the embeddings and N lowest layers do not learn"
     )
@@ -46,13 +42,13 @@ def main() -> None:
     options = parser.parse_args()
     device = prepare_torch(options.seed)
     begun = time.time()
-    tokenizer = load_tokenizer(options.tokenizer or options.backbone / "tokenizer.json")
+    tokenizer = load_tokenizer(options.tokenizer)
     labelled, _, dev = load_prepared(options.prepared, tokenizer, options.share)
     if options.only_sentences:
         labelled = [item for item in labelled if not item.pair]
         dev = {name: items for name, items in dev.items() if not items[0].pair}
     print(f"{len(labelled)} labelled rows, {time.time() - begun:.0f} s", flush=True)
-    model = network(options.backbone, tokenizer, options.start, options.dropout).to(device)
+    model = network(options.start, tokenizer, options.dropout).to(device)
     if options.frozen is not None:
         freeze(model, options.frozen)
     save, checkpoint = writer(options.out)
