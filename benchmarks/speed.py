@@ -170,6 +170,8 @@ def with_our_weights(folder: Path, head: str) -> BertForSequenceClassification:
     manifest = read_manifest(folder)
     ours = read_weights([folder / name for name in manifest.weights])
     sizes = manifest.encoder
+    if sizes.distances:
+        raise SystemExit(f"{folder} is an MPNet: only a BERT can be put into a pipeline here")
     layers = sizes.sentences if head == "stance" else sizes.layers
     config = BertConfig(
         vocab_size=sizes.vocabulary,

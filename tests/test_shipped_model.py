@@ -10,8 +10,8 @@ from factcheck.model.scorer import EncoderScorer
 from factcheck.settings import Settings
 from factcheck.shipped import shipped
 
-LARGEST = 70_000_000  # bytes of the folder
-FOLDER = shipped("models", "small")
+LARGEST = {"small": 70_000_000, "base": 115_000_000}  # bytes of the folder
+LARGEST_FILE = 80_000_000
 
 MAY = "The fire may have been caused by a faulty heater."
 PLAIN = "The company employs 1,200 people at three factories in Ohio."
@@ -52,9 +52,14 @@ RELATION_OF = {
 }
 
 
+@pytest.fixture(scope="module", params=LARGEST)
+def folder(request):
+    return shipped("models", request.param)
+
+
 @pytest.fixture(scope="module")
-def scorer():
-    return EncoderScorer.load(FOLDER, Settings(device="cpu", precision="fp32"))
+def scorer(folder):
+    return EncoderScorer.load(folder, Settings(device="cpu", precision="fp32"))
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +85,9 @@ def threads():
     torch.set_num_threads(before)
 
 
-def test_neither_the_batch_nor_the_number_of_threads_changes_a_score(threads):
+def test_neither_the_batch_nor_the_number_of_threads_changes_a_score(folder, threads):
     """In what this CPU is fastest with; the last of six digits may be rounded otherwise."""
-    scorer = EncoderScorer.load(FOLDER, Settings(device="cpu"))
+    scorer = EncoderScorer.load(folder, Settings(device="cpu"))
     texts = [*STANCE_OF, SAID]
     pairs = [(passage, claim) for passage in (HOSPITAL, BRIDGE) for claim in RELATION_OF]
     threads(1)
@@ -101,16 +106,18 @@ def test_neither_the_batch_nor_the_number_of_threads_changes_a_score(threads):
 # The folder
 
 
-def test_checksums_hold():
-    assert read_manifest(FOLDER).name == "small"
+def test_checksums_hold(folder):
+    assert read_manifest(folder).name == folder.name
 
 
-def test_size():
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= LARGEST
+def test_size(folder):
+    sizes = [path.stat().st_size for path in folder.iterdir()]
+    assert sum(sizes) <= LARGEST[folder.name]
+    assert max(sizes) <= LARGEST_FILE
 
 
-def test_calibration_is_in_a_sensible_range():
-    manifest = read_manifest(FOLDER)
+def test_calibration_is_in_a_sensible_range(folder):
+    manifest = read_manifest(folder)
     assert 0.2 < manifest.temperatures.stance < 5
     assert 0.2 < manifest.temperatures.nli < 5
     for target in (None, 0.8, 0.9):

@@ -1,7 +1,8 @@
-"""The network: a BERT encoder (Devlin et al. 2019) with heads for stance, tags and NLI.
+"""The network: an encoder with heads for stance, tags and NLI.
 
-It computes what ``transformers.BertModel`` computes (a test holds the two together) without the
-four seconds that importing it takes, and with the three attention projections fused.
+It is a BERT (Devlin et al. 2019) or an MPNet (Song et al. 2020). It computes what ``BertModel`` and
+``MPNetModel`` of ``transformers`` compute (tests hold them together) without the four seconds that
+importing these takes, and with the three attention projections fused.
 """
 
 from collections.abc import Callable
