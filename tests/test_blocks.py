@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factcheck.model.blocks import Attention, Blocks, alike
@@ -40,7 +40,24 @@ def read_by(blocks, number):
     return before + tokens_of(blocks, number)
 
 
-def expected(blocks, given):
+def places_of(blocks):
+    """Where each token stands, those of a hypothesis after its premise."""
+    before = [0 if premise < 0 else blocks.sizes[premise] for premise in blocks.premises]
+    runs = [start + np.arange(size) for start, size in zip(before, blocks.sizes, strict=True)]
+    return torch.from_numpy(np.concatenate(runs))
+
+
+def weights(places):
+    """Something that differs with the distance, its direction and the head."""
+
+    def weigh(readers, read):
+        apart = (places[read][:, None, :] - places[readers][:, :, None]).float()
+        return torch.stack([apart.sin(), 3 * (apart / 7).cos()], 1)
+
+    return weigh
+
+
+def expected(blocks, given, weigh=None):
     """Attention as its definition says, one block and one head at a time."""
     out = torch.empty(len(given), WIDTH)
     query, key, value = given.float().view(-1, 3, HEADS, WIDTH // HEADS).unbind(1)
@@ -48,6 +65,8 @@ def expected(blocks, given):
         own, read = tokens_of(blocks, number), read_by(blocks, number)
         for head in range(HEADS):
             scores = query[own, head] @ key[read, head].T / (WIDTH // HEADS) ** 0.5
+            if weigh:
+                scores += weigh(torch.tensor([own]), torch.tensor([read]))[0, head]
             columns = slice(head * WIDTH // HEADS, (head + 1) * WIDTH // HEADS)
             out[own, columns] = scores.softmax(-1) @ value[read, head]
     return out
@@ -58,33 +77,39 @@ def attention(blocks, **how):
 
 
 @settings(deadline=None, max_examples=50)
-@given(layouts(), st.booleans())
-def test_each_block_reads_itself_and_its_premise(blocks, exact):
-    given = fused(blocks)
-    found = attention(blocks, exact=exact)(given)
-    torch.testing.assert_close(found, expected(blocks, given), atol=1e-5, rtol=0)
+@given(layouts(), st.booleans(), st.booleans())
+@example(Blocks(np.array([20, 10, 18, 12]), np.array([-1, 0, -1, 2])), False, True)
+def test_each_block_reads_itself_and_its_premise(blocks, exact, apart):
+    given, weigh = fused(blocks), weights(places_of(blocks)) if apart else None
+    found = attention(blocks, exact=exact, weigh=weigh)(given)
+    torch.testing.assert_close(found, expected(blocks, given, weigh), atol=1e-5, rtol=0)
 
 
 @settings(deadline=None, max_examples=50)
-@given(layouts(), st.booleans())
-def test_only_the_first_tokens_of_hypotheses_ask(blocks, exact):
-    given = fused(blocks)
-    found = attention(blocks, exact=exact, asked=True)(given)
+@given(layouts(), st.booleans(), st.booleans())
+def test_only_the_first_tokens_of_hypotheses_ask(blocks, exact, apart):
+    given, weigh = fused(blocks), weights(places_of(blocks)) if apart else None
+    found = attention(blocks, exact=exact, asked=True, weigh=weigh)(given)
     asked = blocks.starts[blocks.hypotheses]
-    torch.testing.assert_close(found, expected(blocks, given)[asked], atol=1e-5, rtol=0)
+    torch.testing.assert_close(found, expected(blocks, given, weigh)[asked], atol=1e-5, rtol=0)
 
 
 @settings(deadline=None, max_examples=50)
-@given(layouts(), st.sampled_from([torch.float32, torch.bfloat16]))
-def test_the_result_for_a_block_is_the_same_alone_to_the_last_bit(blocks, dtype):
+@given(layouts(), st.sampled_from([torch.float32, torch.bfloat16]), st.booleans())
+def test_the_result_for_a_block_is_the_same_alone_to_the_last_bit(blocks, dtype, apart):
     given = fused(blocks, dtype)
-    together = attention(blocks)(given)
+
+    def weigh_of(some):
+        weigh = weights(places_of(some))
+        return (lambda *tokens: weigh(*tokens).to(dtype)) if apart else None
+
+    together = attention(blocks, weigh=weigh_of(blocks))(given)
     for number, premise in enumerate(blocks.premises):
         if premise < 0:
             alone = Blocks(blocks.sizes[[number]], np.array([-1]))
         else:
             alone = Blocks(blocks.sizes[[premise, number]], np.array([-1, 0]))
-        found = attention(alone)(given[read_by(blocks, number)])
+        found = attention(alone, weigh=weigh_of(alone))(given[read_by(blocks, number)])
         own = tokens_of(blocks, number)
         assert torch.equal(found[-len(own) :], together[own])
 

@@ -20,6 +20,7 @@ from factcheck.document import (
     FailedDocument,
     Label,
     Relation,
+    RelationScores,
     Resource,
     Ruling,
     Source,
@@ -268,6 +269,15 @@ def test_a_conflict_shows_both_sides():
     assert "strongest support 0.900, refutation 0.800" in shown_words(explanation)
 
 
+def test_a_verdict_without_a_passage_that_counts_says_where_it_comes_from():
+    scores = RelationScores(supports=0.3, refutes=0.1, neutral=0.6)
+    passages = [evidence(relation="neutral", score=0.6, scores=scores)]
+    record = judged(ASSERTED, aggregate(passages), passages)
+    shown = shown_words(explain(record, record.claims[0]))
+    assert "strongest no passage counts; the verdict is what neutral ones leave open" in shown
+    assert "supports 0.300, refutes 0.100, neutral 0.600" in shown
+
+
 # Show
 
 
@@ -391,12 +401,24 @@ def test_every_number_is_compared():
     passages = [
         f"evidence[{index}].{name}"
         for index in range(len(record.claims[0].evidence))
-        for name in ("relation", "score", "retrieval_score", "truncated", "objection", "hypothesis")
+        for name in (
+            *("relation", "score", "retrieval_score", "truncated", "objection", "hypothesis"),
+            *(f"scores.{name}" for name in RelationScores.__struct_fields__),
+        )
     ]
     scores = [f"stance.{name}" for name in StanceScores.__struct_fields__]
     scores += [f"source.{name}" for name in Source.__struct_fields__]
     scores += [f"verdict.{name}" for name in VerdictScores.__struct_fields__]
     assert names == ["label", "confidence", "reason", *scores, *passages]
+
+
+def test_a_record_from_before_the_three_scores_is_replayed():
+    annotator, record = run_of(*KNOWN)
+    claim = record.claims[0]
+    before = [msgspec.structs.replace(passage, scores=None) for passage in claim.evidence]
+    older = msgspec.structs.replace(claim, evidence=tuple(before))
+    assert b'"scores"' not in msgspec.json.encode(older)
+    assert all(entry.same for entry in replay(record, older, annotator).results)
 
 
 def test_a_quotation_is_replayed_with_its_speaker(small):

@@ -72,6 +72,25 @@ def test_a_passage_that_as_likely_says_nothing_decides_nothing(torn):
     assert claim.label is Label.UNVERIFIED
 
 
+@pytest.mark.parametrize("scores", [(0.3, 0.6, 0.1), (0.6, 0.3, 0.1), (0.2, 0.1, 0.7)])
+def test_a_passage_says_how_probable_each_relation_is(scores):
+    class Fixed(WordScorer):
+        def compare(self, pairs):
+            return [Comparison(*scores, truncated=False) for _ in pairs]
+
+    (claim,) = at_the_seam("A mill stood there.", scorer=Fixed()).annotate(ARTICLE).claims
+    (passage,) = claim.evidence
+    found = passage.scores
+    assert (found.supports, found.neutral, found.refutes) == scores
+    assert getattr(found, passage.relation) == passage.score == max(scores)
+    assert claim.label is Label.UNVERIFIED
+    supported, _, refuted = scores
+    expected = (
+        supported * (1 - refuted) if passage.relation == "neutral" else claim.verdict.supported
+    )
+    assert claim.verdict.supported == pytest.approx(expected)
+
+
 def test_hedged_claims_need_no_check():
     (claim,) = at_the_seam().annotate("A mill maybe burned.").claims
     assert not unchecked(claim)

@@ -51,7 +51,7 @@ def main() -> None:
     teacher = network(options.teacher, tokenizer).lowered(device)
     teach(teacher, labelled + pool, TEACHING * options.max_tokens)
     print(f"{len(labelled + pool)} rows taught after {time.time() - begun:.0f} s", flush=True)
-    student = network(options.start, tokenizer)
+    student = network(options.start, tokenizer, options.dropout)
     save, checkpoint = writer(options.out)
     fit(student.to(device), labelled, pool, schedule_of(options), dev, save, checkpoint)
     print(f"written to {options.out} after {time.time() - begun:.0f} s", flush=True)

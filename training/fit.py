@@ -15,7 +15,7 @@ import torch
 from data import Batch, Item, collate, epoch, length, moved, units
 from losses import loss_of
 from measure import report
-from networks import Student
+from networks import HEADS, Student
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -25,7 +25,6 @@ TOKENIZER = Path(__file__).parent.parent / "models/small/tokenizer.json"
 AVERAGED = 0.1  # share of the steps over which the weights are averaged
 WARM_UP = 0.06  # share of the steps over which the rate rises
 DECAY = 0.01
-HEADS = ("transform", "stance", "tags", "nli", "early")  # a teacher has not all
 CLIP = 1.0
 SENTENCE_TOKENS = 4  # a batch of sentences has this fraction of a batch of pairs
 CHECKPOINT_EVERY = 300.0  # seconds
@@ -43,6 +42,7 @@ class Schedule:
     rate: float
     head_rate: float
     max_tokens: int
+    dropout: float = 0.1
     seed: int = 0
 
 
@@ -56,6 +56,7 @@ def add_options(parser: argparse.ArgumentParser, epochs: int, rate: float, max_t
     add("--rate", type=float, default=rate, help="peak rate of the encoder")
     add("--head-rate", type=float, default=1e-3, help="peak rate of the heads")
     add("--max-tokens", type=int, default=max_tokens, help="tokens in a batch of pairs")
+    add("--dropout", type=float, default=0.1)
     add("--share", type=float, default=1.0, help="share of the rows, for a trial")
     add("--seed", type=int, default=0)
 
@@ -67,7 +68,8 @@ def schedule_of(options: argparse.Namespace) -> Schedule:
         options.rate,
         options.head_rate,
         options.max_tokens,
-        seed=options.seed,
+        options.dropout,
+        options.seed,
     )
 
 
@@ -160,8 +162,7 @@ class Training:
         self.steps = steps
         self.device = next(model.parameters()).device
         self._peaks = (plan.rate, plan.head_rate)
-        named = [getattr(model, name, None) for name in HEADS]
-        heads = [weight for head in named if head for weight in head.parameters()]
+        heads = [weight for name in HEADS for weight in getattr(model, name).parameters()]
         body = [
             weight
             for weight in model.parameters()
@@ -233,7 +234,7 @@ class Training:
             module.load_state_dict(
                 {k.removeprefix(name): v for k, v in state.items() if k.startswith(name)}
             )
-        self._follow()
+        self._reader.load_state_dict(self.model.state_dict())
         self.step = int(state["step"])
         for number, weight in enumerate(self._learned):
             own = f"optimiser.{number}."
@@ -305,7 +306,9 @@ def digest(plan: Schedule, items: Sequence[Item], model: nn.Module) -> str:
             found.update(b"" if logits is None else logits.tobytes())
     for name, weight in model.named_parameters():
         found.update(f"{name} {weight.requires_grad}".encode())
-        found.update(weight.detach().cpu().numpy().tobytes())
+    for name, value in model.state_dict().items():
+        found.update(name.encode())
+        found.update(value.cpu().numpy().tobytes())
     return found.hexdigest()
 
 

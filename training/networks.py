@@ -14,6 +14,7 @@ from torch.nn.functional import gelu
 
 from factcheck.model.device import TYPES, choose_precision
 from factcheck.model.encoder import Attend, EncoderConfig, Model
+from factcheck.model.manifest import read_manifest
 from factcheck.model.weights import read_weights
 
 # Our name of a weight, and its name in a BertModel checkpoint.
@@ -34,7 +35,7 @@ LAYER = {
 MPNET_LAYER = {"attention_output": "attention.attn.o", "attention_norm": "attention.LayerNorm"}
 MPNET = {"width": 768, "intermediate": 3072, "distances": 32}  # sizes
 EXIT, SENTENCES = 1 / 3, 3 / 4  # shares of the layers before the early exit, and for sentences
-NEW = {"transform", "stance", "tags", "nli", "early"}  # what no backbone brings
+HEADS = ("transform", "stance", "tags", "nli", "early")  # what no backbone brings
 
 
 def from_bert(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
@@ -73,26 +74,27 @@ def network(origin: Path, tokenizer: Tokenizer, dropout: float = 0.1) -> "Studen
     :param origin: a folder with a published BERT of width 384 or MPNet, a file that training wrote,
         or a folder with a model of ours.
     """
-    described = origin / "config.json"  # what was published has it
-    if described.exists():
-        state = from_published(origin, json.loads(described.read_text())["model_type"], tokenizer)
+    if (origin / "config.json").exists():
+        state = from_published(origin, tokenizer)
+    elif origin.is_dir():
+        state = read_weights([origin / name for name in read_manifest(origin).weights])
     else:
-        state = read_weights(sorted(origin.glob("*.safetensors")) if origin.is_dir() else [origin])
+        state = load_file(origin)
     model = Student(replace(sizes_of(state), dropout=dropout))
     missing, unknown = model.load_state_dict(state, strict=False)
-    absent = [name for name in missing if name.split(".")[0] not in NEW]
+    absent = [name for name in missing if name.split(".")[0] not in HEADS]
     if absent or unknown:
         raise ValueError(f"{origin}: weights missing for {absent}, not known are {unknown}")
     return model
 
 
-def from_published(folder: Path, kind: str, tokenizer: Tokenizer) -> dict[str, Tensor]:
+def from_published(folder: Path, tokenizer: Tokenizer) -> dict[str, Tensor]:
     """The weights of a published encoder by our names.
 
     :param tokenizer: ours, with whose word pieces it is to read.
     """
     state = load_file(folder / "model.safetensors")
-    if kind == "mpnet":
+    if json.loads((folder / "config.json").read_text())["model_type"] == "mpnet":
         theirs = Tokenizer.from_file(str(folder / "tokenizer.json"))
         return from_mpnet(state, layers_of(state), pieces_of(tokenizer, theirs))
     return from_bert(state, layers_of(state))

@@ -69,8 +69,8 @@ def masked(
     """Attention under a mask.
 
     :param fused: query, key and value side by side. *Shape:* (n, length, 3 width)
-    :param mask: which tokens each token reads, or what is added to how much it does. *Shape:* (n or
-        1, heads or 1, length or 1, length)
+    :param mask: which tokens each token reads, or what is added to how much it does. *Shape:* (n,
+        heads or 1, length or 1, length)
     :param asked: the tokens that read, all if not given. *Shape:* (n, most)
     :return: *Shape:* (n, length or most, width)
     """

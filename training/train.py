@@ -2,8 +2,8 @@
 
     python training/train.py PREPARED --start START --out OUT
 
-START is a folder with the safetensors weights and the tokenizer of a published BERT of width 384
-(MiniLM, e5-small) or MPNet, or what training wrote before, or a model of ours to go on from; with
+START is a folder with a published BERT of width 384 (MiniLM, e5-small) or MPNet in safetensors, or
+weights that training wrote, or the folder of a model of ours to go on from; with
 ``--frozen 12 --only-sentences`` nothing but the heads of sentences learns, which a CPU does in half
 an hour. Runs in bf16 where the device has it, else in fp32. The weights are averaged over the steps
 and written to OUT after each epoch, measured on the development splits. A run that broke off goes
@@ -37,7 +37,6 @@ def main() -> None:
     parser.add_argument(
         "--frozen", type=int, metavar="N", help="the embeddings and N lowest layers do not learn"
     )
-    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--only-sentences", action="store_true", help="leave out the pairs")
     options = parser.parse_args()
     device = prepare_torch(options.seed)

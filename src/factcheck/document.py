@@ -179,7 +179,7 @@ class Source(Struct, frozen=True, kw_only=True):
 
 
 class RelationScores(Struct, frozen=True, kw_only=True):
-    """Calibrated probabilities of what one passage says of a claim; they sum to one."""
+    """Probabilities of what one passage says of a claim; they sum to one."""
 
     supports: Probability
     refutes: Probability

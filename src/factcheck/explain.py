@@ -249,7 +249,11 @@ def _results(recorded: Claim, replayed: Claim) -> Iterator[Compared]:
     old, new = by_place(recorded), by_place(replayed)
     for index, place in enumerate({**old, **new}):
         names = ("relation", "score", "retrieval_score", "truncated", "objection", "hypothesis")
-        yield from _fields(f"evidence[{index}].", names, old.get(place), new.get(place))
+        was, now = old.get(place), new.get(place)
+        yield from _fields(f"evidence[{index}].", names, was, now)
+        if was and now and was.scores and now.scores:  # older records do not have them
+            names = was.scores.__struct_fields__
+            yield from _fields(f"evidence[{index}].scores.", names, was.scores, now.scores)
 
 
 def by_place(claim: Claim) -> dict[tuple[str, int, int, str], Evidence]:

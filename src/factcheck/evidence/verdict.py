@@ -1,5 +1,6 @@
 """From what each passage says of a claim to what the evidence says."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from factcheck.document import Corroboration, Evidence, Relation, VerdictScores
 from factcheck.evidence.copies import contains, shingles, words
 
 EVEN = 0.5  # a passage that says so with more than an even chance is taken at its word
+LESS_THAN_EVEN = math.nextafter(EVEN, 0)  # the most that a neutral one leaves open
 REPEATED = 0.8  # share of the shorter passage's shingles in the other that makes it the same again
 
 _NOT = frozenset("no not never none nor neither without cannot t".split())  # t as in didn't
@@ -19,7 +21,8 @@ def aggregate(evidence: Sequence[Evidence]) -> VerdictScores | None:
     With s the strongest support and r the strongest refutation of any passage that counts, the
     claim is supported with s(1 - r), refuted with r(1 - s), and unverified with the rest, in which
     the passages are silent or contradict each other. Where none counts, s and r are the strongest
-    that a neutral passage leaves open.
+    that a neutral passage leaves open; a fact-check, or one to which there is an objection, leaves
+    nothing open.
 
     :return: nothing if no whole passage is left.
     """
@@ -29,8 +32,8 @@ def aggregate(evidence: Sequence[Evidence]) -> VerdictScores | None:
     refutation = strongest(evidence, Relation.REFUTES)
     if not support and not refutation:
         left = [passage.scores for passage in evidence if passage.scores and _silent(passage)]
-        support = max((scores.supports for scores in left), default=0.0)
-        refutation = max((scores.refutes for scores in left), default=0.0)
+        support = min(max((scores.supports for scores in left), default=0.0), LESS_THAN_EVEN)
+        refutation = min(max((scores.refutes for scores in left), default=0.0), LESS_THAN_EVEN)
     supported, refuted = support * (1 - refutation), refutation * (1 - support)
     return VerdictScores(
         supported=supported, refuted=refuted, unverified=max(0.0, 1 - supported - refuted)

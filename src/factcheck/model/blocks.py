@@ -103,7 +103,7 @@ class Attention:
         and the groups are few, as suits a GPU.
     :param asked: only the first token of each hypothesis asks, and the result has a row for each.
     :param weigh: how much tokens attend to others beside what their states say, if anything; the
-        same for all blocks of one shape.
+        same for blocks of one size whose premises are of one size.
     """
 
     def __init__(
@@ -122,7 +122,7 @@ class Attention:
             group(blocks, chosen, asked).to(device) for chosen in alike(blocks, exact, asked)
         ]
         if weigh:
-            self._groups = [own._replace(mask=weighed(own, weigh)) for own in self._groups]
+            self._groups = [own._replace(mask=weighed(own, weigh, exact)) for own in self._groups]
 
     def __call__(self, fused: Tensor) -> Tensor:
         """Attend.
@@ -144,11 +144,14 @@ class Attention:
         return out
 
 
-def weighed(group: Group, weigh: Weigh) -> Tensor:
-    """What is added to how much each token of a group attends to others; -inf for padding."""
-    if group.mask is None:  # one shape
-        return weigh(group.asking[:1], group.read[:1])
-    return weigh(group.asking, group.read).masked_fill(~group.mask, -torch.inf)
+def weighed(group: Group, weigh: Weigh, exact: bool) -> Tensor:
+    """What is added to how much each token of a group attends to others; -inf for padding.
+
+    :param exact: all blocks of the group are of one shape, and so weigh alike.
+    """
+    alike = 1 if exact else len(group.asking)
+    weights = weigh(group.asking[:alike], group.read[:alike])
+    return weights if group.mask is None else weights.masked_fill(~group.mask, -torch.inf)
 
 
 def alike(blocks: Blocks, exact: bool, asked: bool) -> Iterator[NDArray[np.int64]]:

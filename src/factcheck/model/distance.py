@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 FARTHEST = 128  # tokens; what is farther apart is as far as this
+LEAST, MOST = 4, 4 * FARTHEST - 1  # classes, so that some are for distances of their own, not all
 
 
 def distance(offsets: Tensor, classes: int) -> Tensor:
@@ -15,7 +16,7 @@ def distance(offsets: Tensor, classes: int) -> Tensor:
     others grow with the logarithm up to ``FARTHEST``.
 
     :param offsets: place of the token that is read less that of its reader.
-    :param classes: how many there are, at least 4.
+    :param classes: how many there are, from ``LEAST`` to ``MOST``.
     """
     half = classes // 2
     near, far = half // 2, offsets.abs()

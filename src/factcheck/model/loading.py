@@ -35,8 +35,8 @@ def load_scorer(model: str | Path, settings: Settings) -> Scorer:
     home = shipped("models")
     names = sorted(path.parent.name for path in home.glob("*/manifest.toml")) if home else []
     raise ModelError(
-        f"no model {str(model)!r}: give the name {' or '.join(names)}, a model folder, or the ID "
-        "of an NLI model on the Hugging Face hub, such as user/model"
+        f"no model {str(model)!r}: give {' or '.join((*names, 'a model folder'))}, or the ID of an "
+        "NLI model on the Hugging Face hub, such as user/model"
     )
 
 

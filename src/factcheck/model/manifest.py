@@ -1,6 +1,7 @@
 """What a model folder says of itself: ``manifest.toml``."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,12 @@ from msgspec.structs import replace
 
 from factcheck.document import Probability, Resource, Thresholds
 from factcheck.errors import ModelError, SettingsError
+from factcheck.model.distance import LEAST, MOST
 from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, STANCES
 
 FORMAT = "factcheck-model/6"
 TOKENIZER, WEIGHTS = "tokenizer.json", ".safetensors"  # a file, and how the others end
-LEAST_DISTANCES = 4  # half of them for tokens after, and half of each for distances of their own
+PART = re.compile(rf"[A-Za-z0-9_-]+{re.escape(WEIGHTS)}").fullmatch
 SHORTEST = 64  # word pieces of a window that holds a sentence and some evidence beside it
 
 Count = Annotated[int, Meta(ge=1)]
@@ -67,10 +69,8 @@ class Sizes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError(f"early is {self.early}, not below layers {self.layers}")
         if self.sentences > self.layers:
             raise ValueError(f"sentences is {self.sentences}, above layers {self.layers}")
-        if 0 < self.distances < LEAST_DISTANCES:
-            raise ValueError(
-                f"distances is {self.distances}, neither 0 nor {LEAST_DISTANCES} and up"
-            )
+        if self.distances and not LEAST <= self.distances <= MOST:
+            raise ValueError(f"distances is {self.distances}, neither 0 nor from {LEAST} to {MOST}")
 
 
 class Temperatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -135,12 +135,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
             raise ValueError(
                 f"max_tokens is {self.max_tokens}, not from {SHORTEST} to {self.encoder.positions}"
             )
-        others = [name for name in self.files if name != TOKENIZER]
-        odd = [name for name in others if Path(name).name != name or not name.endswith(WEIGHTS)]
-        if odd or not others or TOKENIZER not in self.files:
+        if TOKENIZER not in self.files or not self.weights or not all(map(PART, self.weights)):
             raise ValueError(
-                f"files must be {TOKENIZER} and names that end with {WEIGHTS}, not "
-                f"{', '.join(self.files) or 'empty'}"
+                f"files must be {TOKENIZER} and plain names that end with {WEIGHTS}, not "
+                f"{', '.join(map(repr, self.files)) or 'empty'}"
             )
         points = [point.precision for point in self.operating_points]
         if points != sorted(set(points)) or self.target_precision > max(points, default=-1.0):

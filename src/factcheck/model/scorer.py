@@ -105,7 +105,7 @@ class EncoderScorer:
             model = Model(config)  # on the meta device it would take two seconds more
             model.load_state_dict(read_weights([folder / name for name in manifest.weights]))
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        except (RuntimeError, SafetensorError, ValueError, KeyError) as error:
+        except (RuntimeError, SafetensorError, ValueError) as error:
             said = " ".join(str(error).split())[:LONGEST_MESSAGE]
             raise ModelError(
                 f"{folder} does not fit its manifest: {said}; fetch it again"

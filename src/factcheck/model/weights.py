@@ -1,7 +1,7 @@
 """Weights of a model on disk: safetensors, in parts where one file would be large.
 
 A large matrix may be rounded to 8 bits: a row holds whole numbers from -127 to 127, and how large a
-step is stands beside the matrix, in fp16. They are made into fp32 when they are read, so that
+step is stands beside the matrix. They are made into fp32 when they are read, so that
 nothing is computed in 8 bits.
 """
 
@@ -12,40 +12,47 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-SCALE = ".scale"  # what the name of a rounded matrix has behind it, for the size of its steps
-STEPS = 127
+STEP = ".step"  # what the name of a rounded matrix has behind it, for the size of its steps
+MOST = 127
 
 
 def read_weights(files: Sequence[Path]) -> dict[str, Tensor]:
     """The weights that some files hold together.
 
     :raises SafetensorError: if a file is damaged.
+    :raises ValueError: if a rounded matrix lacks its steps.
     """
     return restored({name: value for file in files for name, value in load_file(file).items()})
 
 
 def restored(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Weights with their rounded matrices in fp32, as near to what they were as can be."""
-    return {
-        name: value.float() * stored[name + SCALE].float()[:, None]
-        if value.dtype == torch.int8
-        else value
-        for name, value in stored.items()
-        if not name.endswith(SCALE)
-    }
+    """Weights with their rounded matrices in fp32.
+
+    :raises ValueError: if one lacks its steps.
+    """
+    out: dict[str, Tensor] = {}
+    for name, value in stored.items():
+        if value.dtype != torch.int8:
+            out[name] = value
+        elif (steps := stored.get(name + STEP)) is None:
+            raise ValueError(f"{name} is in 8 bits, and {name + STEP} is missing")
+        else:
+            out[name] = value.float() * steps[:, None]
+    return {name: value for name, value in out.items() if not name.endswith(STEP)}
 
 
 def rounded(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The same with all matrices of the encoder in 8 bits; what is read is at most half a step off.
+    """The same with the matrices of the encoder in 8 bits, so that no number is half a step off.
 
-    The largest number of a row is ``STEPS`` steps.
+    ``MOST`` steps make the largest number of a row. What tokens add for their distances is so small
+    that it stays as it is.
     """
     out: dict[str, Tensor] = {}
     for name, value in weights.items():
-        if value.dim() == 2 and name.startswith("encoder.") and "distances" not in name:
-            steps = (value.float().abs().amax(1) / STEPS).half().clamp(min=2.0**-24)
-            out[name] = (value.float() / steps.float()[:, None]).round().clamp(-STEPS, STEPS).char()
-            out[name + SCALE] = steps
+        if value.dim() == 2 and name.startswith("encoder.") and name != "encoder.distances":
+            exact = value.float()
+            steps = (exact.abs().amax(1) / MOST).clamp(min=torch.finfo(torch.float32).tiny)
+            out[name], out[name + STEP] = (exact / steps[:, None]).round().char(), steps
         else:
             out[name] = value
     return out

@@ -79,7 +79,9 @@ def _judgement(explanation: Explanation) -> list[_Row]:
         (
             "strongest",
             f"support {explanation.support:.3f}, refutation {explanation.refutation:.3f} of the "
-            f"passages that count; both above {EVEN} are a conflict",
+            f"passages that count; both above {EVEN} are a conflict"
+            if counted(claim.evidence)
+            else "no passage counts; the verdict is what neutral ones leave open",
         ),
     ]
     if explanation.label is not claim.label:
