@@ -65,7 +65,7 @@ distil: $(INSTALLED)  ## a student: TEACHER=weights or model START=backbone or m
 	$(BIN)/python training/distil.py $(WORK)/prepared --teacher $(TEACHER) --start $(START) \
 		--out $(WORK)/$(NAME)
 
-export: $(INSTALLED)  ## calibrate what NAME=student names, write WORK/models/MODEL
+export: $(INSTALLED)  ## calibrate NAME=student, write WORK/models/MODEL; ROUNDED=--rounded for 8 bits
 	$(BIN)/python training/export.py $(WORK)/$(NAME)/model.safetensors models/small/tokenizer.json \
 		$(WORK)/prepared $(WORK)/models/$(MODEL) --name $(MODEL) $(ROUNDED)
 
