@@ -176,6 +176,23 @@ def test_html_encoding_is_the_page_s_own(save, meta, encoding):
     assert "Søren Brandt, said repairs would cost €4.8 million" in document.text
 
 
+TABLE = (
+    "<table><tr><th>Bridge</th><th>Built</th></tr><tr><td>Oster</td><td>1932</td></tr>"
+    "<tr><td>It was painted in the spring.</td><td>See p. 4</td></tr></table>"
+)
+
+
+def test_of_a_table_only_sentences_are_read(save):
+    text = one(save("a.html", page().replace("</article>", f"{TABLE}</article>"))).text
+    assert text == one(save("b.html", page())).text + "\n\nIt was painted in the spring."
+
+
+def test_a_page_of_figures_is_no_article(save):
+    rows = "<tr><td>Oster</td><td>1932</td></tr>" * 30
+    said = message(save("a.html", f"<html><body><table>{rows}</table></body></html>"))
+    assert "no article was found" in said
+
+
 def test_html_without_a_date_gets_none(save):
     text = page().replace("2024-03-02T08:00:00Z", "")
     assert one(save("a.html", text)).published is None

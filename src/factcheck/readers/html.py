@@ -4,6 +4,7 @@ import codecs
 import logging
 import re
 import warnings
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -22,11 +23,10 @@ def read_html(name: str, data: bytes) -> Document:
     :raises DocumentError: no article is found, or it cannot be decoded.
     """
     found = _extracted(page_of(data))
-    if found is None or not (found.text or "").strip():
-        raise DocumentError(f"no article was found in {len(data)} bytes of HTML: give its text")
     # trafilatura ends a paragraph with one line break, which would read as a wrapped line.
-    lines = [line.strip() for line in found.text.split("\n")]
-    text = "\n\n".join(line for line in lines if line)
+    text = "\n\n".join(_paragraphs((found and found.text) or ""))
+    if not text:
+        raise DocumentError(f"no article was found in {len(data)} bytes of HTML: give its text")
     if "\ufffd" in text:
         decoded(data, _charset(data))  # raises, unless the page itself has the character
     return Document(
@@ -38,6 +38,20 @@ def read_html(name: str, data: bytes) -> Document:
         author=_utf8(found.author),
         outlet=_utf8(found.sitename),
     )
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Yield the paragraphs of an extracted text; of a table, only cells that hold sentences."""
+    for line in map(str.strip, text.split("\n")):
+        if line.startswith("|") and line.endswith("|"):  # a row, as trafilatura writes it
+            yield from filter(_is_prose, map(str.strip, line.split("|")))
+        elif line:
+            yield line
+
+
+def _is_prose(cell: str) -> bool:
+    """Whether a cell holds some words that end as a sentence does."""
+    return len(cell.split()) > 2 and cell.rstrip("\"'”\u2019)").endswith((".", "!", "?", "…"))
 
 
 def scripts(page: str, kind: str) -> list[str]:
