@@ -6,7 +6,7 @@ import torch
 from calibrate import LOST, exit_threshold, softmax, temperature, threshold, vector_scaling
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
 from distil import teach
-from fit import ROUGHLY, Schedule, Training, digest, fit, groups_of, kinds_of, update
+from fit import Schedule, Training, digest, fit, update
 from hypothesis import given
 from hypothesis import strategies as st
 from losses import SMOOTHING, divergence, loss_of, nli_loss, read_pairs, tag_loss
@@ -88,23 +88,6 @@ def test_an_epoch_holds_every_item_once(tokenizer):
     groups = epoch([[item] for item in items], lengths, 100, random.Random(1))
     assert sorted(map(id, items)) == sorted(id(item) for group in groups for item in group)
     assert all(len(group) * max(len(item.ids) for item in group) <= 100 for group in groups)
-
-
-@pytest.mark.parametrize("first", [True, False])
-def test_pairs_of_the_first_epoch_come_roughly_from_short_to_long(tokenizer, first):
-    given = [
-        {"premise": "Rain fell. " * n, "hypothesis": "It rained.", "label": "entailment"}
-        for n in range(60)
-    ]
-    items = sentences(ROWS * 9, tokenizer) + pairs(given, tokenizer)
-    kinds = kinds_of(items, [], Schedule(1, 1e-3, 1e-3, max_tokens=130), random.Random(2))
-    groups = groups_of(kinds, random.Random(3), first=first)
-    assert sorted(id(item) for group in groups for item in group) == sorted(map(id, items))
-    lengths = [len(group[0].ids) for group in groups if group[0].pair]
-    rising = all(
-        long <= ROUGHLY * later for place, long in enumerate(lengths) for later in lengths[place:]
-    )
-    assert rising is first
 
 
 # Losses

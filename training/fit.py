@@ -26,7 +26,6 @@ AVERAGED = 0.1  # share of the steps over which the weights are averaged
 WARM_UP = 0.06  # share of the steps over which the rate rises
 DECAY = 0.01
 CLIP = 1.0
-ROUGHLY = 2.0  # a pair may come before another of half its length
 SENTENCE_TOKENS = 4  # a batch of sentences has this fraction of a batch of pairs
 CHECKPOINT_EVERY = 300.0  # seconds
 LOADERS = 8  # processes that put batches together for a GPU
@@ -119,20 +118,11 @@ def kinds_of(
 
 
 def groups_of(
-    kinds: Sequence[tuple[list[list[Item]], list[int], int]], rng: random.Random, *, first: bool
+    kinds: Sequence[tuple[list[list[Item]], list[int], int]], rng: random.Random
 ) -> list[list[Item]]:
-    """Batches of one epoch of what ``kinds_of`` gave: each unit once, kinds apart, shuffled.
-
-    :param first: the first epoch, in which pairs come roughly from short to long (a curriculum,
-        Bengio et al. 2009): from passages alone, NLI stays at chance for hundreds of steps.
-    """
+    """Batches of one epoch of what ``kinds_of`` gave: each unit once, kinds apart, shuffled."""
     groups = [group for kind in kinds for group in epoch(*kind, rng)]
     rng.shuffle(groups)
-    if first:
-        pairs = [group for group in groups if group[0].pair]
-        pairs.sort(key=lambda group: len(group[0].ids) * rng.uniform(1, ROUGHLY))
-        rising = iter(pairs)
-        groups = [next(rising) if group[0].pair else group for group in groups]
     return groups
 
 
@@ -276,7 +266,7 @@ def fit(
     """
     rng = random.Random(plan.seed)
     kinds = kinds_of(labelled, pool, plan, rng)
-    epochs = [groups_of(kinds, rng, first=not number) for number in range(plan.epochs)]
+    epochs = [groups_of(kinds, rng) for _ in range(plan.epochs)]
     ends = {end: number for number, end in enumerate(accumulate(map(len, epochs)), 1)}
     groups = [group for groups in epochs for group in groups]
     training = Training(model, plan, len(groups))
