@@ -2,11 +2,11 @@
 
     python training/distil.py PREPARED --teacher TEACHER --start START --out OUT
 
-TEACHER is what ``train.py`` wrote for an MPNet, or a model of ours on one, such as ``models/base``;
-START is where the student begins, as for ``train.py``. The student sees the labelled rows, with the
-labels and the teacher's probabilities in equal parts, and the unlabelled pool with the teacher's
-alone (Hinton et al. 2015). Of tags it is taught the scores of each token by itself; how they follow
-each other it learns from the labels. Otherwise as ``train.py``.
+TEACHER is what ``train.py`` wrote for an MPNet, or a model of ours on one; START is where the
+student begins, as for ``train.py``. The student sees the labelled rows, with the labels and the
+teacher's probabilities in equal parts, and the unlabelled pool with the teacher's alone (Hinton et
+al. 2015). Of tags it is taught the scores of each token by itself; how they follow each other it
+learns from the labels. Otherwise as ``train.py``.
 """
 
 import argparse
