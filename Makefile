@@ -7,6 +7,7 @@ ARTICLE ?= corpus/samples/explainer.html
 DATA ?= data
 WORK ?= work
 MODEL ?= small
+MIX ?= full
 
 .PHONY: demo test test-ray test-spacy test-slow test-browser check fix goldens sentences quality speed clean
 .PHONY: prepare train distil export
@@ -53,10 +54,10 @@ quality: $(INSTALLED)  ## figures of a model on the development data: MODEL=name
 speed: $(INSTALLED)  ## speed beside the pipelines of transformers, and a profile
 	$(BIN)/python benchmarks/speed.py $(DATA) --model $(MODEL)
 
-prepare: $(INSTALLED)  ## training data; SHORT=--short for the mix of a round on a CPU
+prepare: $(INSTALLED)  ## training data; MIX=short for a round on a CPU
 	mkdir -p $(WORK)
 	$(BIN)/python training/facts.py $(DATA)/evidence $(WORK)/facts.jsonl.gz
-	$(BIN)/python training/prepare.py $(DATA) $(WORK)/facts.jsonl.gz $(WORK)/prepared $(SHORT)
+	$(BIN)/python training/prepare.py $(DATA) $(WORK)/facts.jsonl.gz $(WORK)/prepared --mix $(MIX)
 
 train: $(INSTALLED)  ## a teacher, or a student from labels alone: START=backbone or model NAME=teacher
 	$(BIN)/python training/train.py $(WORK)/prepared --start $(START) --out $(WORK)/$(NAME)

@@ -330,7 +330,7 @@ def test_same_seed_gives_the_same_bytes(data, prepared, tmp_path):
 
 
 def test_short_mix_is_smaller_but_for_the_sentences(data, prepared, tmp_path):
-    prepare(data, tmp_path, "--short")
+    prepare(data, tmp_path, "--mix", "short")
     fewer, all_of_them = (
         json.loads((folder / "sets.json").read_text())["sets"] for folder in (tmp_path, prepared)
     )
@@ -340,6 +340,16 @@ def test_short_mix_is_smaller_but_for_the_sentences(data, prepared, tmp_path):
     sentences = [row for row in pairs if row["hypothesis"] in row["premise"]]
     assert {row["label"] for row in sentences} == {"entailment"}
     assert not any("council of Drevik" in row["premise"] for row in pairs)  # of verify/dev
+
+
+def test_easy_mix_is_pairs_of_a_few_sets_alone(data, prepared, tmp_path):
+    prepare(data, tmp_path, "--mix", "easy")
+    used = json.loads((tmp_path / "sets.json").read_text())["sets"]
+    assert set(used) <= {name for name, entry in SETS.items() if "easy" in entry}
+    assert read(tmp_path / "sentences.jsonl.gz") == []
+    pairs = read(tmp_path / "pairs.jsonl.gz")
+    assert len(pairs) == sum(entry["rows"] for entry in used.values())
+    assert all(pair in read(prepared / "pairs.jsonl.gz") for pair in pairs)
 
 
 # Its parts

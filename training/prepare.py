@@ -9,7 +9,9 @@ set ``facts``) and writes to OUT:
     dev/*.jsonl.gz       the development splits in the same form
     sets.json            rows used of each set
 
-With ``--short`` each set gives only the share of that name in ``sets.toml``, for a round on a CPU.
+With ``--mix short`` each set gives only the share of that name in ``sets.toml``, for a round on a
+CPU. ``--mix easy`` is what an encoder that knows nothing of NLI begins with: short pairs that
+people wrote, alone. From mostly hard pairs NLI stays at chance for hundreds of steps.
 
 Beside the rows as they are, each claim of ``verify`` is also paired with another passage of its
 document and with one of another document, some claims of FEVER with evidence for another claim,
@@ -331,7 +333,7 @@ def main() -> None:
     parser.add_argument("facts", type=Path, metavar="FACTS")
     parser.add_argument("out", type=Path, metavar="OUT")
     parser.add_argument("--annotations", type=Path, default=FOLDER, help="annotations of ours")
-    parser.add_argument("--short", action="store_true", help="the mix for a round on a CPU")
+    parser.add_argument("--mix", choices=("full", "short", "easy"), default="full")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rng = random.Random(options.seed)
@@ -350,9 +352,9 @@ def main() -> None:
     used = {}
     for name, entry in sets.items():
         rows = rows_of(name, entry.get("file", ""), data, facts, options.annotations)
-        if options.short:
-            rows = share_of(rows, entry["short"], rng)
-        times = 1 if options.short else entry.get("repeat", 1)
+        if options.mix != "full":
+            rows = share_of(rows, entry.get(options.mix, 0.0), rng)
+        times = entry.get("repeat", 1) if options.mix == "full" else 1
         if entry["task"] == "sentence":
             chosen = [row for row in map(sentence_row, rows) if row["text"] not in held_out]
             sentences += chosen * times
@@ -366,9 +368,11 @@ def main() -> None:
                 variants += variants_of(chosen, rng)
             if name.startswith("fever-"):
                 pairs += shuffled_evidence(chosen, rng)
-        used[name] = {"rows": len(chosen), "licence": entry["licence"]}
-    some = RETRIEVED_SHORT if options.short else RETRIEVED
-    added += perturbed(data, rng) + retrieved(data, facts, rng, "train", some)
+        if chosen:
+            used[name] = {"rows": len(chosen), "licence": entry["licence"]}
+    if options.mix != "easy":
+        some = RETRIEVED if options.mix == "full" else RETRIEVED_SHORT
+        added += perturbed(data, rng) + retrieved(data, facts, rng, "train", some)
     pairs += [row for row in added if short(row)]
     counts = {
         "sentences": write_rows(out / "sentences.jsonl.gz", sentences),
