@@ -168,7 +168,7 @@ def with_our_weights(folder: Path, head: str) -> BertForSequenceClassification:
     :param head: ``stance``, with the layers that sentences take, or ``nli``, with all.
     """
     manifest = read_manifest(folder)
-    ours = read_weights([folder / name for name in manifest.weights])
+    ours = read_weights(folder, manifest.weights)
     sizes = manifest.encoder
     if sizes.distances:
         raise SystemExit(f"{folder} is an MPNet: only a BERT can be put into a pipeline here")

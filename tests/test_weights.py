@@ -46,10 +46,10 @@ def test_only_matrices_of_the_encoder_are_rounded(tmp_path):
     }
     some = parts(stored, 2_000)
     assert len(some) > 2
-    files = [tmp_path / f"{number}.safetensors" for number in range(len(some))]
-    for file, part in zip(files, some, strict=True):
-        save_file(part, file)
-    found = read_weights(files)
+    names = [f"{number}.safetensors" for number in range(len(some))]
+    for name, part in zip(names, some, strict=True):
+        save_file(part, tmp_path / name)
+    found = read_weights(tmp_path, names)
     Model(replace(CONFIG, distances=8)).load_state_dict(found)
     for name, value in given.items():
         if name in small:
@@ -65,4 +65,4 @@ def test_a_matrix_without_its_steps_is_refused(tmp_path):
     del stored["encoder.w.step"]
     save_file(stored, tmp_path / "model.safetensors")
     with pytest.raises(ValueError, match=r"encoder\.w\.step is missing"):
-        read_weights([tmp_path / "model.safetensors"])
+        read_weights(tmp_path, ["model.safetensors"])

@@ -157,10 +157,10 @@ class Training:
     def __init__(self, model: Student, plan: Schedule, steps: int) -> None:
         self.model = model
         self.average = copy.deepcopy(model)
-        self._reader = copy.deepcopy(model).lowered(next(model.parameters()).device)
+        self.device = next(model.parameters()).device
+        self._reader = copy.deepcopy(model).lowered(self.device)
         self.step = 0
         self.steps = steps
-        self.device = next(model.parameters()).device
         self._peaks = (plan.rate, plan.head_rate)
         heads = [weight for name in HEADS for weight in getattr(model, name).parameters()]
         body = [

@@ -77,7 +77,7 @@ def network(origin: Path, tokenizer: Tokenizer, dropout: float = 0.1) -> "Studen
     if (origin / "config.json").exists():
         state = from_published(origin, tokenizer)
     elif origin.is_dir():
-        state = read_weights([origin / name for name in read_manifest(origin).weights])
+        state = read_weights(origin, read_manifest(origin).weights)
     else:
         state = load_file(origin)
     model = Student(replace(sizes_of(state), dropout=dropout))

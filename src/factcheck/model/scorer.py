@@ -103,7 +103,7 @@ class EncoderScorer:
         config = EncoderConfig(**asdict(manifest.encoder))
         try:
             model = Model(config)  # on the meta device it would take two seconds more
-            model.load_state_dict(read_weights([folder / name for name in manifest.weights]))
+            model.load_state_dict(read_weights(folder, manifest.weights))
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except (RuntimeError, SafetensorError, ValueError) as error:
             said = " ".join(str(error).split())[:LONGEST_MESSAGE]

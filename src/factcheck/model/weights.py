@@ -1,8 +1,8 @@
 """Weights of a model on disk: safetensors, in parts where one file would be large.
 
 A large matrix may be rounded to 8 bits: a row holds whole numbers from -127 to 127, and how large a
-step is stands beside the matrix. They are made into fp32 when they are read, so that
-nothing is computed in 8 bits.
+step is stands beside the matrix. They are made into fp32 when they are read, so that nothing is
+computed in 8 bits.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,13 +16,16 @@ STEP = ".step"  # what the name of a rounded matrix has behind it, for the size 
 MOST = 127
 
 
-def read_weights(files: Sequence[Path]) -> dict[str, Tensor]:
-    """The weights that some files hold together.
+def read_weights(folder: Path, names: Sequence[str]) -> dict[str, Tensor]:
+    """The weights that some files of a folder hold together.
 
     :raises SafetensorError: if a file is damaged.
     :raises ValueError: if a rounded matrix lacks its steps.
     """
-    return restored({name: value for file in files for name, value in load_file(file).items()})
+    stored: dict[str, Tensor] = {}
+    for name in names:
+        stored |= load_file(folder / name)
+    return restored(stored)
 
 
 def restored(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
