@@ -16,6 +16,7 @@ from prepare import (
     swapped,
     variants_of,
 )
+from rows import read_rows
 from safetensors.torch import load_file
 from tiny import ROOT, TOKENIZER
 
@@ -94,10 +95,6 @@ def write(path, rows):
     path.parent.mkdir(parents=True, exist_ok=True)
     content = "".join(json.dumps(row) + "\n" for row in rows).encode()
     path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
-
-
-def read(path):
-    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +215,7 @@ def test_files(prepared):
 
 
 def test_sentences(prepared):
-    rows = read(prepared / "sentences.jsonl.gz")
+    rows = read_rows(prepared / "sentences.jsonl.gz")
     assert rows[:2] == [
         {
             "text": "The port of Arnby may close in May.",
@@ -233,12 +230,12 @@ def test_sentences(prepared):
             "source": [0, 12, "named"],
         },
     ]
-    times = SETS["stance"]["repeat"] + SETS["articles"]["repeat"]
+    times = SETS["stance"]["full"] + SETS["articles"]["full"]
     assert len(rows) == times * len(STANCES) + 2 + 2 * 19
 
 
 def test_annotations_of_ours_are_joined_with_their_text(prepared):
-    rows = read(prepared / "sentences.jsonl.gz")
+    rows = read_rows(prepared / "sentences.jsonl.gz")
     grinds = {
         "text": "It grinds oats.",
         "stance": "asserted",
@@ -248,7 +245,7 @@ def test_annotations_of_ours_are_joined_with_their_text(prepared):
     assert grinds in rows
     assert [row["text"] for row in rows[-39:-37]] == ["Pity.", "Set 1."]
     assert not any(row["text"] == HELD_OUT for row in rows)  # a sentence of stance/dev
-    pairs = read(prepared / "pairs.jsonl.gz")
+    pairs = read_rows(prepared / "pairs.jsonl.gz")
     premise = "The council of Arnby met in March 2001. T"
     found = {row["hypothesis"]: row["label"] for row in pairs if row["premise"] == premise}
     expected = {
@@ -266,7 +263,7 @@ def test_annotations_of_ours_are_joined_with_their_text(prepared):
 
 
 def test_pairs(prepared):
-    rows = read(prepared / "pairs.jsonl.gz")
+    rows = read_rows(prepared / "pairs.jsonl.gz")
     assert all(list(row) == ["premise", "hypothesis", "label"] for row in rows)
     labels = {row["label"] for row in rows}
     assert labels == {"entailment", "neutral", "contradiction", "not entailment"}
@@ -279,38 +276,40 @@ def test_pairs(prepared):
 
 def test_claims_are_also_paired_with_what_settles_nothing(prepared):
     own = {row["claim"]: row["premise"] for row in claims(PLACES[:3])}
-    pairs = [row for row in read(prepared / "pairs.jsonl.gz") if row["hypothesis"] in own]
+    pairs = [row for row in read_rows(prepared / "pairs.jsonl.gz") if row["hypothesis"] in own]
     elsewhere = [row for row in pairs if row["premise"] != own[row["hypothesis"]]]
     assert elsewhere
     assert {row["label"] for row in elsewhere} == {"neutral"}
 
 
 def test_pools_have_no_labels_and_nothing_of_the_development_data(prepared):
-    sentences = read(prepared / "pool_sentences.jsonl.gz")
+    sentences = read_rows(prepared / "pool_sentences.jsonl.gz")
     assert {"text": "The mill at Zarn was built in 1890."} in sentences
     assert {"text": HELD_OUT} not in sentences
     assert all(list(row) == ["text"] for row in sentences)
     assert len({row["text"] for row in sentences}) == len(sentences)
-    pairs = read(prepared / "pool_pairs.jsonl.gz")
+    pairs = read_rows(prepared / "pool_pairs.jsonl.gz")
     assert pairs
     assert all(list(row) == ["premise", "hypothesis"] for row in pairs)
     assert not any(place in row["premise"] for row in pairs for place in PLACES[3:])
 
 
 def test_development_splits(prepared):
-    assert len(read(prepared / "dev/stance.jsonl.gz")) == len(STANCES) + 1
-    varied = read(prepared / "dev/stance_variations.jsonl.gz")
+    assert len(read_rows(prepared / "dev/stance.jsonl.gz")) == len(STANCES) + 1
+    varied = read_rows(prepared / "dev/stance_variations.jsonl.gz")
     assert [row["text"] for row in varied] == 2 * ["Set 20."]
-    verify = read(prepared / "dev/verify.jsonl.gz")
+    verify = read_rows(prepared / "dev/verify.jsonl.gz")
     expected = ["entailment", "contradiction", "neutral"] * 4
     assert [row["label"] for row in verify] == expected
-    contrasts = read(prepared / "dev/contrasts.jsonl.gz")
+    contrasts = read_rows(prepared / "dev/contrasts.jsonl.gz")
     assert [row["hypothesis"] for row in contrasts] == 2 * ["It rained in Ålesund."]
-    trained = {row["hypothesis"] for row in read(prepared / "pairs.jsonl.gz")}
+    trained = {row["hypothesis"] for row in read_rows(prepared / "pairs.jsonl.gz")}
     assert "It rained in Ålesund." not in trained
-    facts = read(prepared / "dev/facts.jsonl.gz")
+    facts = read_rows(prepared / "dev/facts.jsonl.gz")
     assert all("harbour of dev" in row["hypothesis"] for row in facts)
-    assert {row["label"] for row in read(prepared / "dev/verify_swapped.jsonl.gz")} == {"neutral"}
+    assert {row["label"] for row in read_rows(prepared / "dev/verify_swapped.jsonl.gz")} == {
+        "neutral"
+    }
 
 
 def test_record_of_the_sets(prepared):
@@ -319,7 +318,7 @@ def test_record_of_the_sets(prepared):
     assert record["sets"]["stance"] == {"rows": 4, "licence": SETS["stance"]["licence"]}
     assert record["sets"]["snli-dev"]["rows"] == 1
     for name, number in record["written"].items():
-        assert number == len(read(prepared / f"{name}.jsonl.gz"))
+        assert number == len(read_rows(prepared / f"{name}.jsonl.gz"))
 
 
 def test_same_seed_gives_the_same_bytes(data, prepared, tmp_path):
@@ -336,20 +335,33 @@ def test_short_mix_is_smaller_but_for_the_sentences(data, prepared, tmp_path):
     )
     assert fewer["stance"] == all_of_them["stance"]
     assert fewer["verify"]["rows"] == int(SETS["verify"]["short"] * 18)
-    pairs = read(tmp_path / "pairs.jsonl.gz")
+    pairs = read_rows(tmp_path / "pairs.jsonl.gz")
     sentences = [row for row in pairs if row["hypothesis"] in row["premise"]]
     assert {row["label"] for row in sentences} == {"entailment"}
     assert not any("council of Drevik" in row["premise"] for row in pairs)  # of verify/dev
+
+
+def test_a_share_above_one_says_how_often_a_set_comes(data, prepared, tmp_path):
+    prepare(data, tmp_path, "--mix", "base")
+    assert SETS["verify"]["base"] == SETS["stance"]["base"] == 2
+    pairs, sentences = (
+        read_rows(tmp_path / "pairs.jsonl.gz"),
+        read_rows(tmp_path / "sentences.jsonl.gz"),
+    )
+    verify = {json.dumps(pair_row(row)) for row in read_rows(data / "verify/train.jsonl")}
+    assert sum(json.dumps(row) in verify for row in pairs) == 2 * len(verify)
+    once = read_rows(prepared / "sentences.jsonl.gz")[: len(STANCES)]
+    assert sentences[: 2 * len(STANCES)] == once * 2
 
 
 def test_easy_mix_is_pairs_of_a_few_sets_alone(data, prepared, tmp_path):
     prepare(data, tmp_path, "--mix", "easy")
     used = json.loads((tmp_path / "sets.json").read_text())["sets"]
     assert set(used) <= {name for name, entry in SETS.items() if "easy" in entry}
-    assert read(tmp_path / "sentences.jsonl.gz") == []
-    pairs = read(tmp_path / "pairs.jsonl.gz")
+    assert read_rows(tmp_path / "sentences.jsonl.gz") == []
+    pairs = read_rows(tmp_path / "pairs.jsonl.gz")
     assert len(pairs) == sum(entry["rows"] for entry in used.values())
-    assert all(pair in read(prepared / "pairs.jsonl.gz") for pair in pairs)
+    assert all(pair in read_rows(prepared / "pairs.jsonl.gz") for pair in pairs)
 
 
 # Its parts

@@ -6,7 +6,7 @@ import torch
 from calibrate import LOST, exit_threshold, softmax, temperature, threshold, vector_scaling
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
 from distil import teach
-from fit import Schedule, Training, digest, fit, update
+from fit import Schedule, Training, digest, fit, kinds_of, update
 from hypothesis import given
 from hypothesis import strategies as st
 from losses import SMOOTHING, divergence, loss_of, nli_loss, read_pairs, tag_loss
@@ -88,6 +88,16 @@ def test_an_epoch_holds_every_item_once(tokenizer):
     groups = epoch([[item] for item in items], lengths, 100, random.Random(1))
     assert sorted(map(id, items)) == sorted(id(item) for group in groups for item in group)
     assert all(len(group) * max(len(item.ids) for item in group) <= 100 for group in groups)
+
+
+def test_a_pair_that_comes_again_is_in_another_unit(tokenizer):
+    rain = [row for row in PAIRS if row["premise"]]
+    items = pairs([*rain, *PAIRS, PAIRS[0]], tokenizer)
+    plan = Schedule(epochs=1, rate=1e-3, head_rate=1e-3, max_tokens=4096)
+    units = kinds_of(items, [], plan, random.Random(0))[1][0]
+    assert sorted(len(unit) for unit in units) == [1, 1, 2, 2]
+    assert all(len({item.text for item in unit}) == len(unit) for unit in units)
+    assert sorted(map(id, items)) == sorted(id(item) for unit in units for item in unit)
 
 
 # Losses

@@ -6,6 +6,7 @@ import hashlib
 import random
 import time
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -102,19 +103,32 @@ def kinds_of(
 ) -> list[tuple[list[list[Item]], list[int], int]]:
     """Units of items that stay together, their lengths, and tokens of a batch, for each kind.
 
-    The hypotheses of one premise go together.
+    The hypotheses of one premise go together; a pair that comes again does so in another unit.
     """
     some = plan.max_tokens // SENTENCE_TOKENS
     kinds = []
     for items in (labelled, pool):
         alone = [[item] for item in items if not item.pair]
         pairs = [item for item in items if item.pair]
-        rows = units(rng.sample(pairs, len(pairs)))
+        rows = [row for part in repeats(rng.sample(pairs, len(pairs))) for row in units(part)]
         kinds += [
             (chosen, [length(unit) for unit in chosen], tokens)
             for chosen, tokens in ((alone, some), (rows, plan.max_tokens))
         ]
     return kinds
+
+
+def repeats(items: Sequence[Item]) -> list[list[Item]]:
+    """Items without one that comes twice, then those that come a second time, and so on."""
+    parts: list[list[Item]] = []
+    seen: Counter[tuple[int, ...]] = Counter()
+    for item in items:
+        ids = tuple(item.ids)
+        if seen[ids] == len(parts):
+            parts.append([])
+        parts[seen[ids]].append(item)
+        seen[ids] += 1
+    return parts
 
 
 def groups_of(

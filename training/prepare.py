@@ -9,9 +9,10 @@ set ``facts``) and writes to OUT:
     dev/*.jsonl.gz       the development splits in the same form
     sets.json            rows used of each set
 
-With ``--mix short`` each set gives only the share of that name in ``sets.toml``, for a round on a
-CPU. ``--mix easy`` is what an encoder that knows nothing of NLI begins with: short pairs that
-people wrote, alone. From mostly hard pairs NLI stays at chance for hundreds of steps.
+Each set gives the share that ``sets.toml`` names for the mix: ``full`` for a GPU, ``short`` for a
+round of ``small`` on a CPU, ``base`` for one of ``base``. ``easy`` is what an encoder that knows
+nothing of NLI begins with: short pairs that people wrote, alone. From mostly hard pairs NLI stays
+at chance for hundreds of steps.
 
 Beside the rows as they are, each claim of ``verify`` is also paired with another passage of its
 document and with one of another document, some claims of FEVER with evidence for another claim,
@@ -333,7 +334,7 @@ def main() -> None:
     parser.add_argument("facts", type=Path, metavar="FACTS")
     parser.add_argument("out", type=Path, metavar="OUT")
     parser.add_argument("--annotations", type=Path, default=FOLDER, help="annotations of ours")
-    parser.add_argument("--mix", choices=("full", "short", "easy"), default="full")
+    parser.add_argument("--mix", choices=("full", "short", "base", "easy"), default="full")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rng = random.Random(options.seed)
@@ -352,9 +353,10 @@ def main() -> None:
     used = {}
     for name, entry in sets.items():
         rows = rows_of(name, entry.get("file", ""), data, facts, options.annotations)
-        if options.mix != "full":
-            rows = share_of(rows, entry.get(options.mix, 0.0), rng)
-        times = entry.get("repeat", 1) if options.mix == "full" else 1
+        share = entry.get(options.mix, 1.0 if options.mix == "full" else 0.0)
+        if share < 1:
+            rows = share_of(rows, share, rng)
+        times = max(round(share), 1)
         if entry["task"] == "sentence":
             chosen = [row for row in map(sentence_row, rows) if row["text"] not in held_out]
             sentences += chosen * times
