@@ -10,9 +10,9 @@ set ``facts``) and writes to OUT:
     sets.json            rows used of each set
 
 Each set gives the share that ``sets.toml`` names for the mix: ``full`` for a GPU, ``short`` for a
-round of ``small`` on a CPU, ``base`` for one of ``base``. ``easy`` is what an encoder that knows
-nothing of NLI begins with: short pairs that people wrote, alone. From mostly hard pairs NLI stays
-at chance for hundreds of steps.
+round of ``small`` on a CPU, ``easy``, ``base`` and ``more`` for the three of ``base``. ``easy`` is
+what an encoder that knows nothing of NLI begins with: short pairs that people wrote, alone. From
+mostly hard pairs NLI stays at chance for hundreds of steps.
 
 Beside the rows as they are, each claim of ``verify`` is also paired with another passage of its
 document and with one of another document, some claims of FEVER with evidence for another claim,
@@ -334,7 +334,7 @@ def main() -> None:
     parser.add_argument("facts", type=Path, metavar="FACTS")
     parser.add_argument("out", type=Path, metavar="OUT")
     parser.add_argument("--annotations", type=Path, default=FOLDER, help="annotations of ours")
-    parser.add_argument("--mix", choices=("full", "short", "base", "easy"), default="full")
+    parser.add_argument("--mix", choices=("full", "short", "easy", "base", "more"), default="full")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rng = random.Random(options.seed)
