@@ -10,7 +10,7 @@ from factcheck.model.scorer import EncoderScorer
 from factcheck.settings import Settings
 from factcheck.shipped import shipped
 
-LARGEST = {"small": 70_000_000}  # bytes of the folder
+LARGEST = {"small": 70_000_000, "base": 115_000_000}  # bytes of the folder
 LARGEST_FILE = 80_000_000
 
 MAY = "The fire may have been caused by a faulty heater."

@@ -3,6 +3,7 @@ import random
 import numpy as np
 import pytest
 import torch
+from average import average
 from calibrate import LOST, exit_threshold, softmax, temperature, threshold, vector_scaling
 from data import IGNORED, TARGETS, collate, epoch, load_tokenizer, pairs, sentences
 from distil import teach
@@ -268,6 +269,17 @@ def test_update_moves_the_average_a_step():
 
 
 # Calibration
+
+
+def test_average_is_the_mean_of_each_weight():
+    one, other = weights(), {name: value + 2.0 for name, value in weights().items()}
+    found = average([one, other])
+    assert found.keys() == one.keys()
+    for name, value in found.items():
+        assert value.dtype == torch.float16
+        torch.testing.assert_close(value, (one[name] + 1.0).half())
+    with pytest.raises(ValueError, match="not of one network"):
+        average([one, {"encoder.norm.bias": one["encoder.norm.bias"]}])
 
 
 def test_softmax():
