@@ -336,7 +336,7 @@ def test_the_shipped_evidence_is_the_default():
             "3: choose a whole number from 512 to 1000000",
         ),
         (["article.txt", *NONE, "--passages", "0"], "0: choose a whole number from 1 to 20"),
-        (["article.txt", *NONE, "--model", "nope"], "no model 'nope': give small or a"),
+        (["article.txt", *NONE, "--model", "nope"], "no model 'nope': give base or small or a"),
         (["article.txt", *NONE, "--model", "empty"], "empty/manifest.toml is missing"),
         (["article.txt", *NONE, "-o", ""], "-o is empty: give a folder, or - for JSON lines"),
         (["article.txt", *NONE, "-o", "article.txt"], "cannot write article.txt"),
