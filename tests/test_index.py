@@ -17,7 +17,7 @@ from factcheck.errors import EvidenceError, InputError, OutputError
 from factcheck.evidence import cutting
 from factcheck.evidence.copies import Copies
 from factcheck.evidence.index import Index, add, build
-from factcheck.evidence.manifest import FORMAT, MANIFEST
+from factcheck.evidence.manifest import FORMAT, MANIFEST, check
 from factcheck.evidence.sources import open_evidence
 from factcheck.readers import read
 
@@ -466,6 +466,25 @@ def test_readers_get_the_old_or_the_new_index_while_it_is_written(tmp_path):
     assert all(counted == searched for counted, searched in seen)
     assert {passage.document for passage in content(before)} == {"bridge"}
     assert len(content(Index.open(path))) == 8
+
+
+def test_reader_gets_the_new_index_where_files_of_the_old_go_before_it_opens_them(tmp_path):
+    path = tmp_path / "i"
+    old = path / build([BRIDGE], path, name="x").manifest.folder
+
+    def written_anew(frame, event, _):
+        if event == "return" and frame.f_code is check.__code__:
+            sys.setprofile(None)
+            shutil.copytree(old, tmp_path / "old")
+            add([FERRY], path)
+            shutil.copytree(tmp_path / "old", old, ignore=shutil.ignore_patterns("*.pos"))
+
+    sys.setprofile(written_anew)
+    try:
+        index = Index.open(path)
+    finally:
+        sys.setprofile(None)
+    assert {passage.document for passage in content(index)} == {"bridge", "ferry"}
 
 
 def test_one_writer_at_a_time(tmp_path):

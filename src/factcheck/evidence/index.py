@@ -51,7 +51,7 @@ class Index:
             manifest = read_manifest(path)
             try:
                 check(path, manifest)
-                return cls(manifest, _searcher(path / manifest.folder, manifest.files))
+                searcher = _searcher(path / manifest.folder, manifest.files)
             except UnicodeEncodeError as error:
                 said = f"{path} is not UTF-8, as the path of an index must be: rename it"
                 raise EvidenceError(said) from error
@@ -62,6 +62,9 @@ class Index:
                     raise
                 said = f"{path}: the index cannot be opened ({cause(error)})"
                 raise EvidenceError(said) from error
+            # tantivy opens an index of which a file has just been removed, and fails at a search.
+            if read_manifest(path) == manifest:
+                return cls(manifest, searcher)
 
     @property
     def resource(self) -> Resource:
