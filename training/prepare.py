@@ -62,6 +62,7 @@ CHANGED_SENTENCES = 2  # of each passage
 LONGEST_WORDS = 230  # about 300 word pieces; longer premises are left out, not cut
 POOL_NEGATIVES = 3  # unlabelled passages paired with each claim of verify
 FEVER_NEUTRAL_SHARE = 0.25
+MIXES = ("full", "short", "easy", "base", "more", "last")
 CLAIMS = ("verify", "claims", "contrasts")  # sets of claims about passages
 NEAR_SHARE, FAR_SHARE, EMPTY_SHARE = 0.4, 0.12, 0.03  # of the claims, before what is not theirs
 
@@ -334,7 +335,7 @@ def main() -> None:
     parser.add_argument("facts", type=Path, metavar="FACTS")
     parser.add_argument("out", type=Path, metavar="OUT")
     parser.add_argument("--annotations", type=Path, default=FOLDER, help="annotations of ours")
-    parser.add_argument("--mix", choices=("full", "short", "easy", "base", "more"), default="full")
+    parser.add_argument("--mix", choices=MIXES, default="full")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rng = random.Random(options.seed)

@@ -26,8 +26,8 @@ class CRF(nn.Module):
         :return: numbers of tags, 0 beyond the end, and probabilities. *Shape:* (n, length) each
         """
         best = self.most_probable(scores, mask)
-        marginals = self.log_marginals(scores, mask).exp()
-        return best, marginals.gather(-1, best[..., None])[..., 0]
+        marginals = self.log_marginals(scores, mask).gather(-1, best[..., None])
+        return best, marginals[..., 0].exp()
 
     def log_likelihood(self, scores: Tensor, mask: Tensor, tags: Tensor) -> Tensor:
         """Logarithm of the probability of these tags of each text.
@@ -44,10 +44,10 @@ class CRF(nn.Module):
 
         :return: found by the forward-backward algorithm. *Shape:* (n, length, tags)
         """
+        moves = self.transitions.exp().T
         behind = [torch.zeros_like(scores[:, 0])]
         for place in range(scores.shape[1] - 1, 0, -1):
-            after = scores[:, place] + behind[-1]
-            summed = (self.transitions + after[:, None]).logsumexp(2)
+            summed = moved(scores[:, place] + behind[-1], moves)
             behind.append(summed * mask[:, place, None])
         both = torch.stack(self._ahead(scores, mask), 1) + torch.stack(behind[::-1], 1)
         return both.log_softmax(-1)
@@ -72,8 +72,22 @@ class CRF(nn.Module):
 
         :return: for each token (n, tags); beyond the end, those of the last token.
         """
+        moves = self.transitions.exp()
         sums = [self.start + scores[:, 0]]
         for place in range(1, scores.shape[1]):
-            found = (sums[-1][:, :, None] + self.transitions).logsumexp(1) + scores[:, place]
+            found = moved(sums[-1], moves) + scores[:, place]
             sums.append(torch.where(mask[:, place, None], found, sums[-1]))
         return sums
+
+
+def moved(weights: Tensor, moves: Tensor) -> Tensor:
+    """Logarithms of the summed weight of all that moves to each tag.
+
+    In this form each weight is raised to a power once, and not once for every tag it may move to.
+
+    :param weights: their logarithms. *Shape:* (n, tags)
+    :param moves: by what they are multiplied, no logarithms. *Shape:* (tags, tags)
+    :return: *Shape:* (n, tags)
+    """
+    most = weights.amax(-1, keepdim=True)
+    return ((weights - most).exp() @ moves).log() + most
