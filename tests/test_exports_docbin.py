@@ -3,9 +3,12 @@
 import json
 
 import pytest
+import tiny
+from click.testing import CliRunner
 from documents import TEXTS, annotated, build, claim, example
 from hypothesis import given, settings
 
+from factcheck.cli import main
 from factcheck.document import FailedDocument
 from factcheck.errors import InputError, OutputError
 from factcheck.report.exports import chosen, docbin, export
@@ -52,6 +55,17 @@ def test_spans_of_an_article_are_exact(tmp_path):
     assert [(span.text, span.label_, int(span.id_)) for span in doc.spans["factcheck_cues"]] == [
         (cue.text, cue.type, claim.id) for claim in claims for cue in claim.cues
     ]
+
+
+def test_a_run_that_goes_on_writes_it_anew(tmp_path):
+    tiny.write(tmp_path / "model", tiny.weights())
+    rows = [json.dumps({"id": f"{number}", "text": "It rained."}) for number in range(2)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows))
+    command = ["run", f"{tmp_path}/rows.jsonl", "--model", f"{tmp_path}/model", "--evidence"]
+    command += ["none", "--format", "docbin", "-o", f"{tmp_path}/out", "--limit"]
+    for documents in (1, 2, 2):
+        assert CliRunner().invoke(main, [*command, f"{documents}"]).exit_code == 0
+        assert len(load(tmp_path / "out/annotations.factcheck.spacy")) == documents
 
 
 def test_a_span_that_ends_inside_a_token_takes_in_the_whole(tmp_path):

@@ -462,6 +462,12 @@ def test_pipe_in_a_folder_does_not_block(save, tmp_path):
     assert [d.id for d in read([tmp_path / "news"])] == ["a.txt"]
 
 
+def test_a_pipe_with_the_name_of_an_index_is_passed_over(save, tmp_path):
+    save("news/a.txt", "One.")
+    os.mkfifo(tmp_path / "news/index.json")
+    assert [d.id for d in read([tmp_path / "news"])] == ["a.txt"]
+
+
 def test_pattern_is_expanded(save, tmp_path):
     for name in ("2024/b.txt", "2023/a.txt", "2023/a.png", "2023/deep/c.txt"):
         save(f"news/{name}", "One.")

@@ -451,3 +451,18 @@ def test_contradictions_and_objections_are_shown_and_escaped():
     assert '<b>Contradicts</b> <a href="#claim-0">claim 0</a> of this article' in note(page, 1)
     assert "(not counted: the passage gives &lt;4&gt;, not 2)" in page
     assert "contradictions-heading" not in render(document)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (" " * 300, " …"),
+        ("x " * 150, "x " * 118 + "x …"),
+        ("x" * 300, "x" * 240 + " …"),
+        ("x" * 240, "x" * 240),
+    ],
+)
+def test_what_is_long_is_cut_between_words(address, shown):
+    passage = evidence("Rain.", "supports", url=address)
+    page = render(build("Rain.", claims=[claim("Rain.", 0, 5, "supported", evidence=[passage])]))
+    assert f'<bdi class="host">{shown}</bdi>' in page

@@ -25,6 +25,7 @@ from factcheck.cli import main
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError, OutputError
 from factcheck.pools import MOST, POOL, characters, pools
+from factcheck.run.interrupt import interruptible
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
 NEVER = FailedDocument.of("x.txt", "x.txt: is empty")
@@ -230,12 +231,13 @@ def test_what_was_written_but_not_noted_is_written_again():
 
 def test_beginning_anew_keeps_what_is_not_ours():
     run(documents("It rained.", "It snowed."), pages=True)
-    for name in ("out/notes.txt", "out/html/mine.html"):
+    mine = ["out/notes.txt", "out/html/mine.html", "out/report/mine.html"]
+    for name in mine:
         Path(name).write_text("mine")
     run(documents("It froze."), restart=True)
     left = sorted(path.as_posix() for path in Path("out").rglob("*") if path.is_file())
     ours = ["out/.lock", "out/annotations.jsonl", "out/index.html", "out/run.json"]
-    assert left == sorted([*ours, "out/html/mine.html", "out/notes.txt"])
+    assert left == sorted([*ours, *mine])
 
 
 def test_beginning_anew_removes_exports():
@@ -291,12 +293,27 @@ def test_a_run_that_is_not_finished_is_named(job):
     assert CliRunner().invoke(main, [command, str(part), *rest]).exit_code == 0
 
 
+def test_what_an_unfinished_run_has_written_is_read_up_to_its_last_whole_line():
+    run(documents("It rained."))
+    part = Path("out/annotations.jsonl").rename("out/annotations.jsonl.part")
+    whole = part.read_bytes()
+    part.write_bytes(whole + whole[:100])
+    for command in (["report"], ["export", "--format", "markdown"]):
+        assert CliRunner().invoke(main, [command[0], str(part), *command[1:]]).exit_code == 0
+    assert CliRunner().invoke(main, ["explain", str(part), "#0"]).exit_code == 0
+    part = part.rename("out/other.jsonl")
+    assert CliRunner().invoke(main, ["report", str(part)]).exit_code == 2
+
+
 def test_what_a_killed_run_left_unfinished_is_swept():
     run(documents("It rained."), pages=True)
     left = [Path("out", place, ".0123456789abcdef.part") for place in ("", "html", "report")]
     for path in left:
         path.parent.mkdir(exist_ok=True)
         path.write_text("half")
+    left.append(Path("out/.fedcba9876543210.part"))
+    left[-1].mkdir()
+    (left[-1] / "000000.spacy").touch()
     Path("out/.mine.part").write_text("mine")
     run(documents("It rained."), pages=True)
     assert not any(path.exists() for path in left)
@@ -330,6 +347,16 @@ def test_processes_of_other_people_live_on():
     finally:
         other.kill()
         other.join()
+
+
+def test_a_signal_amid_a_line_that_is_being_told_asks_to_stop_all_the_same():
+    def say(line):
+        raise RuntimeError("reentrant call inside <_io.BufferedWriter name='<stderr>'>")
+
+    with interruptible(say) as stopping:
+        assert not stopping()
+        signal.raise_signal(signal.SIGINT)
+        assert stopping()
 
 
 def test_two_runs_do_not_write_to_one_folder():

@@ -1,5 +1,6 @@
 """Documents of evidence and the articles of a run, indexed once for several processes."""
 
+import io
 import json
 import os
 
@@ -7,9 +8,9 @@ import pytest
 from seam import WordScorer
 
 from factcheck import Annotator
-from factcheck.errors import EvidenceError, InputError
+from factcheck.errors import EvidenceError, InputError, OutputError
 from factcheck.evidence.index import Index, build
-from factcheck.evidence.shared import index_run, prepare
+from factcheck.evidence.shared import index_run, prepare, shared
 from factcheck.evidence.sources import open_evidence
 from factcheck.readers import Fields, read
 from factcheck.settings import Settings
@@ -88,6 +89,14 @@ def test_the_articles_of_a_run_must_be_there(tmp_path):
     assert not (tmp_path / "run.index").exists()
 
 
+def test_an_index_of_an_input_that_cannot_be_reached_is_made_anew(rows, tmp_path):
+    link = tmp_path / "more.jsonl"
+    link.symlink_to(tmp_path / "gone.jsonl")
+    folder = index_run([rows, f"{tmp_path}/m*.jsonl"], tmp_path / "run.index")
+    first = written(folder)
+    assert written(index_run([rows, f"{tmp_path}/m*.jsonl"], folder)) != first
+
+
 # Documents of evidence
 
 
@@ -109,6 +118,40 @@ def test_prepared_evidence_is_used_again(notes, tmp_path):
     (notes / "blank.txt").unlink()
     assert prepare([notes], folder).unread == []
     assert written(folder) != first
+
+
+def test_what_standard_input_said_before_is_no_evidence_now(tmp_path, monkeypatch):
+    folder = tmp_path / "evidence.index"
+    for row in ROWS[:2]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(row["text"].encode())))
+        (index,) = prepare(["-"], folder).paths
+        (passage,) = Index.open(index).search("old mill of Lomm", top=9)
+        assert passage.text == row["text"]
+
+
+def test_what_was_indexed_for_a_run_is_removed_at_its_end(rows, notes, tmp_path):
+    with shared([notes], [rows], tmp_path / "out") as found:
+        assert [path.name for path in found.paths + found.corpus] == ["evidence.index", "run.index"]
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_an_index_of_the_user_in_the_folder_of_a_run_stays(rows, notes, tmp_path):
+    own = tmp_path / "out/evidence.index"
+    build(read([rows]), own, name="own")
+    with shared([own], [], tmp_path / "out") as found:
+        assert found.paths == [own]
+    with (
+        pytest.raises(OutputError, match=r"evidence.index is an index that no run made: move it"),
+        shared([notes], [], tmp_path / "out"),
+    ):
+        pass
+    other = tmp_path / "out/run.index"
+    other.mkdir()
+    (other / "notes.txt").touch()
+    with shared([own], [], tmp_path / "out"):
+        pass
+    assert Index.open(own).manifest.name == "own"
+    assert (other / "notes.txt").exists()
 
 
 def test_documents_may_lie_at_a_path_that_is_not_utf8(notes, tmp_path):

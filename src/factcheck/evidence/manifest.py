@@ -4,6 +4,7 @@ A damaged index is refused instead of believed.
 """
 
 import hashlib
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from factcheck.errors import EvidenceError, cause
 FORMAT = "factcheck-index/2"
 MANIFEST = "index.json"
 CONTENT = re.compile(r"passages-[0-9a-f]{32}")  # names of folders
+LARGEST = 1_000_000  # bytes of a manifest
 _LOCKS = ".tantivy-"
 
 
@@ -75,8 +77,11 @@ def read_manifest(path: Path) -> Manifest:
 
 def is_index(path: Path) -> bool:
     """Whether a folder holds an index, of whatever version or with a damaged manifest."""
+    manifest = Path(path, MANIFEST)
     try:
-        content = Path(path, MANIFEST).read_bytes()
+        if not manifest.is_file() or manifest.stat().st_size > LARGEST:  # a pipe would block
+            return False
+        content = manifest.read_bytes()
     except (OSError, ValueError):  # no such file, or no name of a file
         return False
     with suppress(UnicodeDecodeError, msgspec.DecodeError):
@@ -118,7 +123,10 @@ def seal(folder: Path, manifest: Manifest) -> None:
     digests = {file.name: _digest(file) for file in files}
     manifest = msgspec.structs.replace(manifest, folder=folder.name, files=digests)
     own = folder / MANIFEST
-    own.write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+    with own.open("wb") as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(manifest)))
+        stream.flush()
+        os.fsync(stream.fileno())  # what it takes the place of is removed
     for file in files:
         file.chmod(own.stat().st_mode)  # tantivy lets nobody else read some of its files
     own.replace(folder.parent / MANIFEST)

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 from factcheck.document import Document, FailedDocument
-from factcheck.errors import EvidenceError
+from factcheck.errors import EvidenceError, OutputError
 from factcheck.evidence.index import Index, build
-from factcheck.evidence.manifest import is_index
+from factcheck.evidence.manifest import is_index, read_manifest
 from factcheck.evidence.sources import RUN, indexed, parted, shipped_index
 from factcheck.processes import cores
 from factcheck.readers import FIELDS, Fields, read
@@ -47,14 +48,15 @@ def shared(
     :param fields: of their rows.
     :raises EvidenceError: if no document can be read.
     :raises InputError: if a path does not exist or cannot be read.
-    :raises OutputError: if the folder cannot be written.
+    :raises OutputError: if the folder cannot be written, or an index that no run made is there.
     """
     found = prepare(paths, folder / EVIDENCE)
     run = [index_run(corpus, folder / RUN_INDEX, fields)] if corpus else []
     indexes = None if found.paths is None else [path.absolute() for path in found.paths]
     yield Shared(indexes, run, found.unread)
     for name in (EVIDENCE, RUN_INDEX):  # not after an error: a run that goes on needs them
-        shutil.rmtree(folder / name, ignore_errors=True)
+        if _is_kept(folder / name):
+            shutil.rmtree(folder / name, ignore_errors=True)
 
 
 class Prepared(NamedTuple):
@@ -112,19 +114,35 @@ def _kept(
     if is_index(folder):
         with suppress(EvidenceError):  # damaged: it is built anew
             index = Index.open(folder)
+            if not _is_kept(folder):
+                raise OutputError(
+                    f"{folder} is an index that no run made: move it, or give the run another"
+                    " folder"
+                )
             if (index.manifest.name, index.manifest.made_from) == (name, state):
                 return index
     return build(documents, folder, name=name, made_from=state, processes=cores())
 
 
+def _is_kept(folder: Path) -> bool:
+    """Whether an index in the folder of a run was made by one, and not put there by a person."""
+    try:
+        return bool(read_manifest(folder).made_from)
+    except EvidenceError:  # there is none
+        return False
+
+
 def _state(inputs: Sequence[str | Path], fields: Fields) -> str:
-    """Digest over the names of the fields, and names, sizes and times of the files."""
+    """Digest over the names of the fields, and names, sizes and times of the files.
+
+    It is another each time for what may have another content each time.
+    """
     digest = hashlib.sha256(f"{tuple(fields)!r}\n".encode())
     for source in sources(inputs):
         try:
             status = source.path.stat()
-            told = f"{status.st_size} {status.st_mtime_ns}"
-        except OSError:  # it becomes a failed document
-            told = "none"
+            told = f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+        except OSError:  # standard input, or what cannot be reached
+            told = uuid4().hex
         digest.update(f"{source.name!r} {source.path!r} {told}\n".encode())
     return digest.hexdigest()

@@ -93,8 +93,16 @@ def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
     except OSError as error:
         raise OutputError(f"cannot write {str(path)!r}: {error.strerror or error}") from error
     finally:
-        with suppress(OSError):  # after the rename, or without it, there is none
-            shutil.rmtree(temporary) if temporary.is_dir() else temporary.unlink()
+        with suppress(OSError):
+            remove(temporary)  # after the rename, or without it, there is none
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, where there is one."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def safe_stem(document_id: str) -> str:

@@ -247,7 +247,10 @@ def _rows(scores: StanceScores | VerdictScores, row: Callable[[str, int, str], M
 
 
 def _excerpt(text: str) -> str:
-    return text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(maxsplit=1)[0] + " …"
+    if len(text) <= _EXCERPT:
+        return text
+    words = text[:_EXCERPT].rsplit(maxsplit=1)[:1]  # none where it begins with so many blanks
+    return "".join(words) + " …"
 
 
 def _language(language: str) -> str:

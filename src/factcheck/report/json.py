@@ -10,6 +10,7 @@ import msgspec
 
 from factcheck.document import SCHEMA, AnnotatedDocument, Claim, Cue, FailedDocument, Source
 from factcheck.errors import InputError, cause
+from factcheck.results import UNFINISHED
 
 SCHEMA_ID = "https://factcheck.invalid/schema/factcheck-1.json"
 
@@ -64,11 +65,15 @@ def read(path: Path) -> Iterator[AnnotatedDocument | FailedDocument]:
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a file that are not blank, numbered from 1.
 
+    Of what an unfinished run has written, a last line that is not whole is passed over.
+
     :raises InputError: the file cannot be read.
     """
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
+                if path.name == UNFINISHED and not line.endswith(b"\n"):
+                    return  # a run was cut off, or goes on, amid a line
                 if line.strip():
                     yield number, line
     except OSError as error:

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from factcheck.errors import InputError, OutputError
 from factcheck.report import dashboard
 from factcheck.report.exports import FLAT, FORMATS
-from factcheck.report.files import make_folder, writing
+from factcheck.report.files import make_folder, remove, writing
 from factcheck.results import (
     ANNOTATIONS,
     DASHBOARD,
@@ -81,11 +81,11 @@ def _refuse_foreign(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove files that a killed run did not finish."""
+    """Remove files and folders that a killed run did not finish."""
     for place in (folder, folder / PAGES, folder / LISTS):
         for path in place.glob(".*.part"):
             if _TEMPORARY.fullmatch(path.name):
-                path.unlink()
+                remove(path)
 
 
 def _clear(folder: Path) -> None:
@@ -93,7 +93,7 @@ def _clear(folder: Path) -> None:
     if not (folder / LEDGER).exists():
         return
     written = [folder / name for name in (ANNOTATIONS, UNFINISHED, DASHBOARD)]
-    for pattern in (f"{PAGES}/*.factcheck.html", f"{LISTS}/*.html"):
+    for pattern in (f"{PAGES}/*.factcheck.html", f"{LISTS}/*-[0-9]*.html"):
         written += folder.glob(pattern)
     for format in (*FORMATS.values(), *FLAT.values()):
         export = beside(folder / ANNOTATIONS, format.suffix)

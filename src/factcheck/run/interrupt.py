@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -25,7 +25,8 @@ def interruptible(say: Callable[[str], None]) -> Iterator[Callable[[], bool]]:
         if asked:
             raise KeyboardInterrupt
         asked = True
-        say("stopping when what is begun is done; a second signal stops at once")
+        with suppress(RuntimeError):  # it came upon a line that is being told, which goes on
+            say("stopping when what is begun is done; a second signal stops at once")
 
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False
