@@ -12,6 +12,7 @@ import sysconfig
 import time
 from functools import partial
 from pathlib import Path
+from threading import Timer
 
 import pytest
 import tiny
@@ -496,7 +497,10 @@ def test_a_signal_to_end_while_evidence_is_read(corpus):
         time.sleep(0.005)
     time.sleep(0.2)  # it waits for standard input
     process.terminate()
+    watch = Timer(120, process.kill)  # a test that fails is better than one that waits for ever
+    watch.start()
     said = process.stderr.read()  # before standard input is closed
+    watch.cancel()
     process.communicate()
     assert said == "factcheck: interrupted; nothing was left half-written\n"
     assert process.returncode == 130

@@ -26,6 +26,7 @@ class Visit:
     def __init__(self, browser, path, fragment, **options):
         self.requests, self.dialogs, self.messages = [], [], []
         self.page = browser.new_context(**options).new_page()
+        self.page.set_default_timeout(120_000)  # ms; the machine may be busy
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("dialog", lambda dialog: (self.dialogs.append(1), dialog.dismiss()))
         self.page.on("console", lambda message: self.messages.append(message.text))

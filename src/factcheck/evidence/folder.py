@@ -6,6 +6,7 @@ INDEX/.lock           held by the one who writes
 """
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -54,6 +55,15 @@ def writing(path: Path) -> Iterator[Path]:
         ) from error
 
 
+def _remove(folder: Path) -> None:
+    """Remove a folder in which a reader's lock may appear meanwhile."""
+    for _ in range(5):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
+
+
 def _refuse_foreign(path: Path) -> None:
     """Raise unless there is nothing at the path that a new index would destroy."""
     if not path.exists():
@@ -79,7 +89,7 @@ def _sweep(path: Path, new: Path, made: bool) -> None:
     except EvidenceError:  # still the old index, damaged or of another version: left as it is
         stale = [new]
     for file in stale:
-        shutil.rmtree(file, ignore_errors=True)  # a reader's lock may appear in it meanwhile
+        _remove(file)
     if made and not sealed:
         with suppress(OSError):
             (path / LOCK).unlink()
