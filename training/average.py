@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from networks import stored
+from safetensors.torch import save_file
 from torch import Tensor
 
 
@@ -33,9 +34,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("out", type=Path)
-    parser.add_argument("weights", type=Path, nargs="+")
+    parser.add_argument("weights", type=Path, nargs="+", help="files, or folders of models of ours")
     options = parser.parse_args()
-    save_file(average([load_file(path) for path in options.weights]), options.out)
+    save_file(average([stored(path) for path in options.weights]), options.out)
 
 
 if __name__ == "__main__":

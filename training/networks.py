@@ -76,16 +76,21 @@ def network(origin: Path, tokenizer: Tokenizer, dropout: float = 0.1) -> "Studen
     """
     if (origin / "config.json").exists():
         state = from_published(origin, tokenizer)
-    elif origin.is_dir():
-        state = read_weights(origin, read_manifest(origin).weights)
     else:
-        state = load_file(origin)
+        state = stored(origin)
     model = Student(replace(sizes_of(state), dropout=dropout))
     missing, unknown = model.load_state_dict(state, strict=False)
     absent = [name for name in missing if name.split(".")[0] not in HEADS]
     if absent or unknown:
         raise ValueError(f"{origin}: weights missing for {absent}, not known are {unknown}")
     return model
+
+
+def stored(origin: Path) -> dict[str, Tensor]:
+    """The weights in a file that training wrote, or in a folder with a model of ours."""
+    if origin.is_dir():
+        return read_weights(origin, read_manifest(origin).weights)
+    return load_file(origin)
 
 
 def from_published(folder: Path, tokenizer: Tokenizer) -> dict[str, Tensor]:

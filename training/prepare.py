@@ -10,9 +10,9 @@ set ``facts``) and writes to OUT:
     sets.json            rows used of each set
 
 Each set gives the share that ``sets.toml`` names for the mix: ``full`` for a GPU, ``short`` for a
-round of ``small`` on a CPU, ``easy``, ``base`` and ``more`` for the three of ``base``. ``easy`` is
-what an encoder that knows nothing of NLI begins with: short pairs that people wrote, alone. From
-mostly hard pairs NLI stays at chance for hundreds of steps.
+round of ``small`` on a CPU, ``easy``, ``base``, ``more`` and ``last`` for the four of ``base``.
+``easy`` is what an encoder that knows nothing of NLI begins with: short pairs that people wrote,
+alone. From mostly hard pairs NLI stays at chance for hundreds of steps.
 
 Beside the rows as they are, each claim of ``verify`` is also paired with another passage of its
 document and with one of another document, some claims of FEVER with evidence for another claim,
