@@ -105,7 +105,7 @@ def main() -> None:
         weights = rounded(weights)
     config = sizes_of(weights)
     model = Student(config).eval()
-    model.load_state_dict(restored(weights))
+    model.load_state_dict(dict(restored(weights)))
     model = model.lowered(prepare_torch(0))
     tokenizer = load_tokenizer(options.tokenizer)
 

@@ -22,7 +22,7 @@ from factcheck.model.labels import NLI_CLASSES, STANCES
 from factcheck.model.manifest import TOKENIZER, Manifest, read_manifest
 from factcheck.model.packing import Pair, length, pack, pack_sentences, rows
 from factcheck.model.tags import Mark, TaggedSpan, decode, surest
-from factcheck.model.weights import read_weights
+from factcheck.model.weights import fill
 from factcheck.settings import Precision, Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
@@ -103,7 +103,7 @@ class EncoderScorer:
         config = EncoderConfig(**asdict(manifest.encoder))
         try:
             model = Model(config)  # on the meta device it would take two seconds more
-            model.load_state_dict(read_weights(folder, manifest.weights))
+            fill(model, folder, manifest.weights)
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except (RuntimeError, SafetensorError, ValueError) as error:
             said = " ".join(str(error).split())[:LONGEST_MESSAGE]

@@ -5,12 +5,12 @@ step is stands beside the matrix. They are made into fp32 when they are read, so
 computed in 8 bits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 
 STEP = ".step"  # what the name of a rounded matrix has behind it, for the size of its steps
 MOST = 127
@@ -22,26 +22,49 @@ def read_weights(folder: Path, names: Sequence[str]) -> dict[str, Tensor]:
     :raises SafetensorError: if a file is damaged.
     :raises ValueError: if a rounded matrix lacks its steps.
     """
+    return dict(restored(_stored(folder, names)))
+
+
+def fill(model: nn.Module, folder: Path, names: Sequence[str]) -> None:
+    """Give a model the weights that some files of a folder hold together.
+
+    They are restored one by one: all at once would take as much memory as the model again.
+
+    :raises SafetensorError: if a file is damaged.
+    :raises ValueError: if they are not those of the model, or a rounded matrix lacks its steps.
+    """
+    own, stored = model.state_dict(), _stored(folder, names)
+    given = {name for name in stored if not name.endswith(STEP)}
+    for said, odd in (("missing", own.keys() - given), ("not known", given - own.keys())):
+        if odd:
+            raise ValueError(f"weights that are {said}: {', '.join(sorted(odd))}")
+    for name, value in restored(stored):
+        if value.shape != own[name].shape:
+            raise ValueError(f"{name} is {tuple(value.shape)}, not {tuple(own[name].shape)}")
+        own[name].copy_(value)
+
+
+def _stored(folder: Path, names: Sequence[str]) -> dict[str, Tensor]:
     stored: dict[str, Tensor] = {}
     for name in names:
         stored |= load_file(folder / name)
-    return restored(stored)
+    return stored
 
 
-def restored(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Weights with their rounded matrices in fp32.
+def restored(stored: Mapping[str, Tensor]) -> Iterator[tuple[str, Tensor]]:
+    """Yield weights by name, rounded matrices in fp32.
 
     :raises ValueError: if one lacks its steps.
     """
-    out: dict[str, Tensor] = {}
     for name, value in stored.items():
+        if name.endswith(STEP):
+            continue
         if value.dtype != torch.int8:
-            out[name] = value
+            yield name, value
         elif (steps := stored.get(name + STEP)) is None:
             raise ValueError(f"{name} is in 8 bits, and {name + STEP} is missing")
         else:
-            out[name] = value.float() * steps[:, None]
-    return {name: value for name, value in out.items() if not name.endswith(STEP)}
+            yield name, value.float().mul_(steps[:, None])
 
 
 def rounded(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
