@@ -378,6 +378,6 @@ def test_five_thousand_claims_are_ready_in_two_seconds(visit, tmp_path):
         one.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
         return spent() - before
 
-    assert min(painted() for _ in range(4)) < 2  # seconds of its one thread
+    assert min(painted() for _ in range(2)) < 2  # seconds of its one thread
     one.page.keyboard.press("k")
     assert focused(one.page) == "claim-4999"

@@ -186,7 +186,7 @@ def annotate(
     from factcheck.breaches import Forbidden
     from factcheck.evidence.shared import shared
     from factcheck.report import exports
-    from factcheck.report.files import remove, temporary_folder
+    from factcheck.report.files import remove, temporary_folder, writing
     from factcheck.report.json import read
     from factcheck.results import ANNOTATIONS, beside
     from factcheck.run.corpus import write_corpus
@@ -229,7 +229,8 @@ def annotate(
             for name, chosen in zip(formats, wanted, strict=True):
                 place = beside(records, chosen.suffix)
                 if chosen.folder:
-                    remove(place)  # that of the run before: a folder takes no other's place
+                    with writing(place):
+                        remove(place)  # of the run before: a folder takes no other's place
                 left_out = exports.export(read(records), chosen, place)
                 say_left_out(left_out, name)
     return 1 if counts.failed or counts.breach(forbidden) else 0

@@ -114,7 +114,7 @@ def _kept(
     if is_index(folder):
         with suppress(EvidenceError):  # damaged: it is built anew
             index = Index.open(folder)
-            if not _is_kept(folder):
+            if not index.manifest.made_from:
                 raise OutputError(
                     f"{folder} is an index that no run made: move it, or give the run another"
                     " folder"
