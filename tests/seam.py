@@ -59,13 +59,16 @@ class FragileScorer(WordScorer):
         return super().read(sentences)
 
 
-def fragile():
+def fragile(*, shared=None):
     """An annotator that DEADLY kills; picklable, for other processes."""
     return at_the_seam("The mill was not rebuilt.", scorer=FragileScorer())
 
 
-def at_the_seam(*evidence, scorer=None, first_id="evidence", itself=False, **settings):
-    """An annotator over a scorer that needs no model; the evidence is a document a text."""
+def at_the_seam(*evidence, scorer=None, first_id="evidence", itself=False, shared=None, **settings):
+    """An annotator over a scorer that needs no model; the evidence is a document a text.
+
+    :param shared: of weights, which are none.
+    """
     ids = [first_id, *(f"evidence/{number}" for number in range(1, len(evidence)))]
     documents = [Document(id=id, text=text) for id, text in zip(ids, evidence, strict=False)]
     return Annotator(

@@ -1,11 +1,13 @@
 import itertools
 import os
+import sys
+from pathlib import Path
 
 import pytest
 import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tiny import CONFIG, ROOT, TOKENIZER, describe, weights, write
+from tiny import CONFIG, ROOT, TOKENIZER, describe, judged, weights, write
 from tokenizers import Tokenizer
 
 from factcheck.document import Stance
@@ -16,6 +18,7 @@ from factcheck.model.loading import load_scorer
 from factcheck.model.packing import Pair, pack, pack_sentences
 from factcheck.model.scorer import LEAST_PREMISE, SPECIAL_TOKENS, TOKENIZED, EncoderScorer
 from factcheck.model.tags import decode, marks
+from factcheck.processes import workers
 from factcheck.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -364,6 +367,61 @@ def test_a_cpu_in_bf16_stays_near_itself_in_fp32(shipped):
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_cuda_in_bf16_stays_near_the_cpu(shipped):
     near(EncoderScorer.load(ROOT / "models/small", Settings(device="cuda")), shipped)
+
+
+# Weights that several processes have together
+
+SAID = (SENTENCES, PAIRS)
+NO_FILE_LOCKS = pytest.mark.skipif(sys.platform == "win32", reason="needs fcntl")
+
+
+@pytest.fixture
+def shared(tmp_path):
+    (tmp_path / "weights").touch()
+    return tmp_path / "weights"
+
+
+@NO_FILE_LOCKS
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_weights_in_one_memory_judge_alike(folder, shared, precision):
+    alone = judged(folder, precision, None, *SAID)
+    assert [judged(folder, precision, shared, *SAID) for _ in range(2)] == [alone, alone]
+
+
+@NO_FILE_LOCKS
+def test_weights_that_were_not_all_filled_in_are_filled_in_again(folder, shared):
+    """As if the process that did had been killed."""
+    alone = judged(folder, "fp32", shared, *SAID)
+    content = bytearray(shared.read_bytes())
+    content[: len(content) // 2] = bytes(len(content) // 2)
+    shared.write_bytes(content)
+    assert judged(folder, "fp32", shared, *SAID) == alone
+
+
+@NO_FILE_LOCKS
+def test_processes_that_load_at_once_judge_alike(folder, shared):
+    processes = workers(4, torch.set_num_threads, 1)  # as here, by which the last digits change
+    try:
+        asked = [processes.submit(judged, folder, "fp32", shared, *SAID) for _ in range(8)]
+        found = [future.result(timeout=600) for future in asked]
+    finally:
+        processes.end()
+    assert found == [judged(folder, "fp32", None, *SAID)] * 8
+
+
+def megabytes():
+    """Memory of this process; pages that it has twice count once."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the memory of a process")
+def test_weights_in_one_memory_take_it_once(shared):
+    settings = Settings(device="cpu", precision="fp32")
+    scorers = [EncoderScorer.load(ROOT / "models/small", settings, shared)]
+    before = megabytes()
+    scorers.append(EncoderScorer.load(ROOT / "models/small", settings, shared))
+    assert megabytes() - before < 60  # of 134
 
 
 def test_special_tokens_in_a_text_are_words(scorer):

@@ -11,6 +11,8 @@ from torch import Tensor
 from factcheck.model.encoder import EncoderConfig, Model
 from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, STANCES
 from factcheck.model.manifest import Sizes
+from factcheck.model.scorer import EncoderScorer
+from factcheck.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 TOKENIZER = ROOT / "models/small/tokenizer.json"
@@ -79,3 +81,10 @@ def describe(folder: Path) -> None:
         *(f'"{name}" = "{digest}"' for name, digest in sums.items()),
     ]
     (folder / "manifest.toml").write_text("\n".join(lines) + "\n")
+
+
+def judged(folder: Path, precision: str, shared: Path | None, sentences, pairs) -> tuple:
+    """What a model says that is loaded anew, in whatever process."""
+    settings = Settings(device="cpu", precision=precision, max_tokens=512)
+    scorer = EncoderScorer.load(folder, settings, shared)
+    return scorer.read(sentences), scorer.compare(pairs)

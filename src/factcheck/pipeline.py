@@ -86,6 +86,7 @@ class Annotator:
         corpus: Paths = (),
         itself: bool = False,
         settings: Settings | None = None,
+        shared: Path | None = None,
     ) -> Self:
         """Load a model and its evidence.
 
@@ -97,6 +98,9 @@ class Annotator:
         :param corpus: one path or several, of articles of which those that are no later than the
             one annotated are evidence too, such as all articles of a run; or that of their index.
         :param itself: also hold each article against itself.
+        :param shared: a file, empty at first, that processes name which load the same on a CPU of
+            this machine: the weights of a model of ours are then in memory once for all of them.
+            Not on Windows.
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
         :raises InputError: if a path does not exist.
@@ -104,7 +108,7 @@ class Annotator:
         """
         settings = settings or Settings()
         sources = open_evidence(evidence, corpus)
-        annotator = cls(load_scorer(model, settings), sources, settings, itself=itself)
+        annotator = cls(load_scorer(model, settings, shared), sources, settings, itself=itself)
         annotator._given = {
             "model": model,
             "evidence": evidence,

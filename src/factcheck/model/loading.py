@@ -9,13 +9,14 @@ from factcheck.settings import Settings
 from factcheck.shipped import shipped
 
 
-def load_scorer(model: str | Path, settings: Settings) -> Scorer:
+def load_scorer(model: str | Path, settings: Settings, shared: Path | None = None) -> Scorer:
     """Load a model of ours by name or folder, or a plain NLI model by folder or hub ID.
 
     A folder with a ``config.json`` and no ``manifest.toml`` is a model of ``transformers``. Nothing
     but a string of the form ``user/model`` makes it fetch anything, and only if there is neither
     such a path nor a folder called ``user``.
 
+    :param shared: of a model of ours, as ``EncoderScorer.load`` says.
     :raises ModelError: if the model is missing, damaged or of another kind, or its path not UTF-8.
     :raises SettingsError: if the device, precision or target precision cannot be had.
     """
@@ -27,7 +28,7 @@ def load_scorer(model: str | Path, settings: Settings) -> Scorer:
             f"{folder or model} is not UTF-8, as the path of a model must be: rename it"
         ) from error
     if folder and ((folder / "manifest.toml").exists() or not (folder / "config.json").exists()):
-        return EncoderScorer.load(folder, settings)
+        return EncoderScorer.load(folder, settings, shared)
     if folder or (isinstance(model, str) and is_hub_id(model)):
         from factcheck.model.zeroshot import ZeroShotScorer  # imports transformers, which is slow
 

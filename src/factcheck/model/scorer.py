@@ -22,7 +22,7 @@ from factcheck.model.labels import NLI_CLASSES, STANCES
 from factcheck.model.manifest import TOKENIZER, Manifest, read_manifest
 from factcheck.model.packing import Pair, length, pack, pack_sentences, rows
 from factcheck.model.tags import Mark, TaggedSpan, decode, surest
-from factcheck.model.weights import fill
+from factcheck.model.weights import Unset, fill, fill_shared
 from factcheck.settings import Precision, Settings
 
 LEAST_PREMISE = 32  # word pieces of evidence beside a claim; less is no evidence
@@ -93,17 +93,25 @@ class EncoderScorer:
         self._tokenizer = tokenizer
 
     @classmethod
-    def load(cls, folder: Path, settings: Settings) -> Self:
+    def load(cls, folder: Path, settings: Settings, shared: Path | None = None) -> Self:
         """Load a model folder.
 
+        :param shared: a file by which processes have weights on a CPU together, as
+            ``fill_shared`` says.
         :raises ModelError: if a file is missing, damaged or does not fit the manifest.
         :raises SettingsError: if the device or precision cannot be had.
         """
         manifest = read_manifest(folder)
         config = EncoderConfig(**asdict(manifest.encoder))
+        device = choose_device(settings.device)
+        precision = choose_precision(settings.precision, device)
+        with Unset():  # on the meta device it would take two seconds more
+            model = Model(config).in_precision(TYPES[precision])
         try:
-            model = Model(config)  # on the meta device it would take two seconds more
-            fill(model, folder, manifest.weights)
+            if shared and device.type == "cpu":
+                fill_shared(model, folder, manifest.weights, shared)
+            else:
+                fill(model, folder, manifest.weights)
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except (RuntimeError, SafetensorError, ValueError) as error:
             said = " ".join(str(error).split())[:LONGEST_MESSAGE]

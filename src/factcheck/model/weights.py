@@ -5,15 +5,39 @@ step is stands beside the matrix. They are made into fp32 when they are read, so
 computed in 8 bits.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 STEP = ".step"  # what the name of a rounded matrix has behind it, for the size of its steps
 MOST = 127
+LINE = 64  # bytes: where weights in memory begin, as wide as the widest load
+
+
+class Unset(TorchFunctionMode):
+    """Modules made in this context have no weights yet, only room for them.
+
+    To draw random ones takes longer than to read those that are wanted, and touches all memory.
+    """
+
+    def __torch_function__(
+        self,
+        function: Callable[..., Any],
+        types: object,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:  # noqa: ANN401  # what torch's own function gives
+        """Do what torch would, but for what gives tensors their first values."""
+        given = kwargs or {}
+        if getattr(function, "__module__", None) == nn.init.__name__:
+            return given["tensor"] if "tensor" in given else args[0]
+        return function(*args, **given)
 
 
 def read_weights(folder: Path, names: Sequence[str]) -> dict[str, Tensor]:
@@ -42,6 +66,40 @@ def fill(model: nn.Module, folder: Path, names: Sequence[str]) -> None:
         if value.shape != own[name].shape:
             raise ValueError(f"{name} is {tuple(value.shape)}, not {tuple(own[name].shape)}")
         own[name].copy_(value)
+
+
+def fill_shared(model: nn.Module, folder: Path, names: Sequence[str], path: Path) -> None:
+    """As ``fill``, with weights that are in memory once for all processes that name a file.
+
+    The first fills them in, the others wait for it. Nobody may change them. Not on Windows.
+
+    :param path: an empty file, or one that was given here before for the same model.
+    :raises OSError: if it cannot be read or written.
+    """
+    import fcntl  # not on Windows
+
+    with path.open("rb+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed
+        filled = _move(model, path)
+        if not filled:
+            fill(model, folder, names)
+            filled.fill_(1)
+
+
+def _move(model: nn.Module, path: Path) -> Tensor:
+    """Move the weights of a model into a file, and say whether they had been filled in there."""
+    state = model.state_dict()
+    lines = [-(-value.nbytes // LINE) for value in state.values()]
+    starts = [
+        LINE * line for line in accumulate(lines, initial=1)
+    ]  # the first says if it is filled
+    memory = torch.from_file(str(path), shared=True, size=starts[-1], dtype=torch.uint8)
+    moved = {
+        name: memory[start : start + value.nbytes].view(value.dtype).view(value.shape)
+        for (name, value), start in zip(state.items(), starts, strict=False)
+    }
+    model.load_state_dict(moved, assign=True)
+    return memory[:1]
 
 
 def _stored(folder: Path, names: Sequence[str]) -> dict[str, Tensor]:

@@ -1,7 +1,8 @@
 """Annotates pools of documents on this machine, in this process or in several.
 
 A worker is a process of one thread that holds the model: two of them do more than one process of
-two threads, and they read, tokenise, compare and write at the same time.
+two threads, and they read, tokenise, compare and write at the same time. On Linux the
+weights are in memory once for all of them.
 
 A worker that dies, as when memory runs out, is replaced and its pool tried again; if that dies too,
 its documents are tried one by one, and the one that brings a worker down becomes a failed document.
@@ -14,6 +15,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factcheck.document import Run
@@ -30,6 +32,7 @@ Waiting = deque[tuple[Pool, Future[list[Outcome]]]]
 AHEAD = 1  # pools that wait beside those being annotated, so that no worker does
 
 _load: Load  # of this worker
+_shared: Path | None  # with the others
 
 
 class Here:
@@ -61,6 +64,7 @@ class Workers:
     def __init__(self, load: Load, count: int | None) -> None:
         self._load = load
         self._count = count
+        self._shared = os.memfd_create("weights") if hasattr(os, "memfd_create") else None
         self._processes = self._started()
 
     def about(self) -> Run:
@@ -94,12 +98,17 @@ class Workers:
     def close(self) -> None:
         """As ``Engine.close``."""
         self._processes.end()
+        if self._shared is not None:
+            os.close(self._shared)
+            self._shared = None
 
     def _started(self) -> Processes:
-        return workers(self._count or cores(), _prepare, self._load)
+        # A path of this process: it leads nowhere when that has ended, however it did.
+        path = None if self._shared is None else Path(f"/proc/{os.getpid()}/fd/{self._shared}")
+        return workers(self._count or cores(), _prepare, self._load, path)
 
     def _restart(self) -> None:
-        self.close()
+        self._processes.end()
         self._processes = self._started()
 
     def _submitted(self, pool: Pool) -> Future[list[Outcome]]:
@@ -134,10 +143,14 @@ class Workers:
             return None
 
 
-def _prepare(load: Load) -> None:
-    """Use one thread, and know what to load."""
-    global _load
+def _prepare(load: Load, shared: Path | None) -> None:
+    """Use one thread, and know what to load.
+
+    :param shared: of ``Annotator.load``; it may be hidden from other processes.
+    """
+    global _load, _shared
     _load = load
+    _shared = shared if shared and os.access(shared, os.R_OK | os.W_OK) else None
     os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
@@ -145,7 +158,7 @@ def _prepare(load: Load) -> None:
 @cache
 def _annotator() -> "Annotator":
     """The annotator of this worker, made when it is first asked for, so that errors come out."""
-    return _load()
+    return _load(shared=_shared)
 
 
 def _work_about() -> Run:
