@@ -1,5 +1,8 @@
 """Quality of the chain, step by step: ``python benchmarks/chain.py DATA_DIR [--claims N]``.
 
+Given a file instead, of premise, hypothesis and label, such as the claims on countries that
+``training/prepare.py`` writes to ``dev/facts.jsonl.gz``: claims before a passage of their own.
+
 The claims are those of N of ``verify/dev``, drawn with seed 0, that the model reads as asserted,
 since a run looks up no others; they are looked up in all passages of ``verify``.
 
@@ -72,6 +75,11 @@ TRIMMINGS = (
 DEPTHS = (1, 2, 3)
 TRIMMED = 300  # claims of each form
 FACTS = 150  # sentences of the shipped corpus that are changed
+LABEL_OF = {
+    "entailment": Label.SUPPORTED,
+    "neutral": Label.UNVERIFIED,
+    "contradiction": Label.REFUTED,
+}
 
 Row = dict[str, str]
 Cited = tuple[Evidence, ...]
@@ -295,21 +303,36 @@ def of_trimmings(scorer: Scorer, rows: Sequence[Row]) -> None:
             show(f"{form[:36]}, {name}", gold, [relation([result]) for result in compared])
 
 
+def of_facts(scorer: Scorer, rows: Sequence[Row]) -> None:
+    """Print the figures of claims before a passage of their own, and of objections to it."""
+    gold = [LABEL_OF[row["label"]] for row in rows]
+    claims = [row["hypothesis"] for row in rows]
+    evidence = judge(scorer, claims, [alone(row["premise"]) for row in rows])
+    bare = [label(own, scorer.thresholds, OBJECTIONS) for own in evidence]
+    show("facts, no objections", gold, bare)
+    show("facts", gold, [label(own, scorer.thresholds) for own in evidence])
+    show_prevented("objections, facts", [*zip(gold, evidence, strict=True)], scorer.thresholds)
+
+
 def main() -> None:
     """Read the arguments and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, metavar="DATA_DIR")
+    parser.add_argument("data", type=Path, metavar="DATA_DIR|FILE")
     parser.add_argument("--claims", type=int, default=100_000, metavar="N")
     parser.add_argument("--model", default="small", help="as of factcheck run")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--precision", default="auto")
     options = parser.parse_args()
-    show_recall(options.data)
-    rows = list(objects_of(options.data / "verify/dev.jsonl"))
+    whole = options.data.is_dir()
+    rows = list(objects_of(options.data / "verify/dev.jsonl" if whole else options.data))
     rows = random.Random(0).sample(rows, min(options.claims, len(rows)))
     scorer = load_scorer(
         options.model, Settings(device=options.device, precision=options.precision)
     )
+    if not whole:
+        of_facts(scorer, rows)
+        return
+    show_recall(options.data)
     passages = [
         Document(id=row["passage_id"], text=row["text"])
         for row in objects_of(options.data / "verify/passages.jsonl")

@@ -70,6 +70,17 @@ FIGURES = [  # claim, premise, what is said against support
         "the passage gives 15, not 30",
     ),
     ("At least 400 died.", "A storm killed 200.", "the passage does not give 400"),
+    ("Upwards of 400 died.", "A storm killed 200.", "the passage does not give 400"),
+    (
+        "Between 40 and 60 boats sank.",
+        "A storm sank 90 boats.",
+        "the passage does not give 40",
+    ),
+    (
+        "Prices in Vell rose by 7.1% in 2024.",
+        "In 2024, prices in Vell rose by 4.1%. They rose by 7.1% in 2023.",
+        "the passage gives 7.1% for 2023, not 2024",
+    ),
     ("More than 400 died.", "About 200 died.", "the passage gives 200, not 400"),
     ("Fewer than 400 died.", "A storm killed 900.", "the passage does not give 400"),
     ("No more than 40 died.", "A storm killed 60.", "the passage does not give 40"),
@@ -89,6 +100,10 @@ FIGURES = [  # claim, premise, what is said against support
     ("The dam cost $5m.", "The dam has cost €5m.", "the passage gives €5m, not $5m"),
     # No objection
     ("At least 12 people died.", "A storm killed 14 people.", None),
+    ("Upwards of 400 died.", "A storm killed 437.", None),
+    ("Between 40 and 60 boats sank.", "A storm sank 47 boats.", None),
+    ("It cost from $1.6 billion to $2.2 billion.", "It cost about $1.896bn.", None),
+    ("Rates rose by 7.1% in 2024.", "In 2024, 40 banks closed. By 2025, rates rose by 7.1%.", None),
     ("About 100 boats sank.", "A storm sank 91 boats.", None),
     ("Fewer than 400 died.", "A storm killed 390.", None),
     ("More than a hundred were hurt.", "Hurt were 90 men and 17 women.", None),
@@ -121,7 +136,7 @@ FIGURES = [  # claim, premise, what is said against support
 def test_figure(claim, premise, reason):
     assert other_figure(claim, premise) == reason
     assert objection(claim, premise, "Lomm, Vell", SUPPORTS) == reason
-    assert objection(claim, premise, "Lomm, Vell", REFUTES) is None
+    assert reason is None or objection(claim, premise, "Lomm, Vell", REFUTES) is None
 
 
 OTHER_YEAR = "the passage is about 2015, the claim about 2026"
@@ -170,6 +185,33 @@ TIMES = [  # claim, premise, relation, reason
 @pytest.mark.parametrize(("claim", "premise", "relation", "reason"), TIMES)
 def test_time(claim, premise, relation, reason):
     assert objection(claim, premise, "Lomm, Vell", relation) == reason
+
+
+FITTING = [  # claim, premise, what is said against refutation
+    ("More than 400 died.", "A storm killed 437.", "the passage gives 437, which fits 400"),
+    ("Nearly 110 million live there.", "It has 106.7 million people.", "106.7 million"),
+    ("Between 40 and 60 boats sank.", "A storm sank 47 boats.", "the passage gives 47"),
+    ("Some 1.5m people live in Vell.", "Vell has 1,480,000 people.", "gives 1,480,000"),
+    ("The share is 88%.", "87.8% of them are.", "the passage gives 87.8%, which fits 88%"),
+    ("In 2024 it was over 7%.", "In 2024 it was 7.4%. In 2023 it was 5%.", "gives 7.4%"),
+    # No objection
+    ("Exactly 437 died.", "A storm killed 437.", None),
+    ("More than 400 died.", "A storm killed 300.", None),
+    ("More than 400 died.", "A storm killed 4,000.", None),
+    ("The share is 2.3%.", "The share is 2.4%.", None),
+    ("No more than 400 died.", "A storm killed 390.", None),
+    ("It did not cost over $400.", "It cost $437.", None),
+    ("In 2024 it was over 7%.", "In 2023 it was 7.4%. In 2024 it was 5%.", None),
+    ("Over 400 died and 12 were hurt.", "A storm killed 437 and hurt 30.", None),
+    ("The dam is over 12 miles long.", "The dam is 14 kilometres long.", None),
+    ("The mayor resigned.", "The mayor stayed.", None),
+]
+
+
+@pytest.mark.parametrize(("claim", "premise", "reason"), FITTING)
+def test_a_figure_that_fits_does_not_refute(claim, premise, reason):
+    said = objection(claim, premise, None, REFUTES)
+    assert said is None if reason is None else reason in said
 
 
 NAMES = [  # claim, premise, title, reason

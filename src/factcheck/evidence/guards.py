@@ -5,9 +5,10 @@ the passage lacks; in doubt it is silent. ``benchmarks/chain.py`` measures what 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations, pairwise
 from math import isclose
+from typing import NamedTuple
 
 from factcheck.document import Relation
 from factcheck.evidence.copies import contains
@@ -23,12 +24,14 @@ from factcheck.evidence.dates import (
 )
 from factcheck.evidence.figures import UNITS, Figure, figures
 from factcheck.evidence.names import missing
+from factcheck.sentences import split
 
 TOLD = 12  # a count up to this is often told by naming each
 CLOSE = 0.05  # by how much a number may have been rounded without saying so: 9,400 to 9,000
 ROUGH = 0.1  # by how much after "about"
 MOST_GIVEN = 40  # figures of a passage that are put together: all of nearly every passage
 BEYOND = 2.5  # how many times "more than 400" another number may be and still be meant by it
+STRICT = 1.5  # the same, where it is to speak for the claim
 
 _ROUGHLY = re.compile(
     r"(?:\b(?:about|around|roughly|nearly|almost|some|approximately|close to)|~) (?:an? )?[$€£]?$",
@@ -40,9 +43,30 @@ _AT_MOST = re.compile(
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"\b(?:than|over|at least|above|exceed\w*) (?:an? )?[$€£]?$",
+    r"\b(?:than|over|at least|above|exceed\w*|upwards of|in excess of) (?:an? )?[$€£]?$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\b(?:between|from) [$€£]?$", re.IGNORECASE)
+_TO = re.compile(r"\S+(?: \S+){0,3} (?:and|to) [$€£]?", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|without|nor|neither|none|nobody|nothing|cannot)\b|\wn\Wt\b", re.IGNORECASE
+)
+
+
+class Wanted(NamedTuple):
+    """A figure of a claim, and what others may be meant by it.
+
+    :param low: the least, as after "more than"; likewise ``high``.
+    :param close: by what part of it another may differ and still be the same.
+    """
+
+    figure: Figure
+    low: float
+    high: float
+    close: float
+
+
+Placed = tuple[str, Figure]  # a sentence, and a figure in it
 
 
 def objection(claim: str, premise: str, title: str | None, relation: Relation) -> str | None:
@@ -61,7 +85,7 @@ def objection(claim: str, premise: str, title: str | None, relation: Relation) -
             or other_month(claim, passage)
             or other_figure(claim, passage)
         )
-    return reason
+    return reason or fitting_figure(claim, passage)
 
 
 def other_name(claim: str, passage: str) -> str | None:
@@ -93,7 +117,7 @@ def other_month(claim: str, passage: str) -> str | None:
 
 
 def other_figure(claim: str, passage: str) -> str | None:
-    """The claim gives a figure that the passage does not give.
+    """The claim gives a figure that the passage does not give, or gives for another year.
 
     What differs by no more than rounding is the same, and sums, differences and shares of the
     passage's figures count as given. A small number in words, which a passage may tell by naming
@@ -102,69 +126,152 @@ def other_figure(claim: str, passage: str) -> str | None:
     days, named = dated(passage), in_years(passage)
     given = [figure for figure in figures(passage) if figure.start not in days]
     for wanted in _counts(claim):
-        before = claim[: wanted.start]
-        counts = [f for f in given if f.value == wanted.value or f.start not in named]
-        if _given(wanted, before, counts) or _made(wanted, before, given):
+        own = wanted.figure
+        counts = [f for f in given if f.value == own.value or f.start not in named]
+        if any(_fits(wanted, figure) for figure in counts) or _made(wanted, given):
             continue
-        if rival := next((figure for figure in given if _rivals(wanted, figure)), None):
-            return f"the passage gives {rival.text}, not {wanted.text}"
-        in_digits = any(map(str.isdigit, wanted.text))
-        if in_digits or (wanted.value > TOLD and not wanted.share):
-            return f"the passage does not give {wanted.text}"
+        if rival := next((figure for figure in given if _rivals(own, figure)), None):
+            return f"the passage gives {rival.text}, not {own.text}"
+        in_digits = any(map(str.isdigit, own.text))
+        if in_digits or (own.value > TOLD and not own.share):
+            return f"the passage does not give {own.text}"
+    return _of_other_year(claim, passage)
+
+
+def _of_other_year(claim: str, passage: str) -> str | None:
+    """A figure of the claim is that of another year, and its own year has another figure."""
+    year = years(claim)
+    if not year:
+        return None
+    then, otherwise = _by_year(passage, year)
+    for wanted in _counts(claim):
+        own = wanted.figure
+        if any(_fits(wanted, figure) for _, figure in then):
+            continue
+        others = [one for one in otherwise if _fits(wanted, one[1])]
+        if others and any((f.share, f.noun) == (own.share, own.noun) for _, f in then):
+            sentence, figure = others[0]
+            return f"the passage gives {figure.text} for {min(years(sentence))}, not {min(year)}"
     return None
 
 
-def _counts(claim: str) -> Iterator[Figure]:
-    """The figures of a claim, without those of dates and the number one."""
-    days, named = dated(claim), years(claim)
-    for figure in figures(claim):
-        if figure.value != 1 and figure.start not in days and figure.text not in named:
-            yield figure
+def fitting_figure(claim: str, passage: str) -> str | None:
+    """The claim's figures are not the passage's to the letter, but what it says of them holds.
 
-
-def _given(wanted: Figure, before: str, given: Sequence[Figure]) -> bool:
-    """Whether one of a passage's figures can be the one that is wanted.
-
-    :param before: what stands before it in the claim.
+    Models take "over 9,400" for contradicted by 11,000. A claim with a negation may be refuted by
+    what fits, and so may one whose figures are those of the passage, for something else in it.
     """
-    low, high = _bounds(before)
-    return any(
-        figure.share == wanted.share
-        and not _other_unit(figure, wanted)
+    if _NEGATION.search(claim):
+        return None
+    then, _ = _by_year(passage, years(claim))
+    found = None
+    for wanted in _counts(claim, strict=True):
+        own = wanted.figure
+        fitting = [f for _, f in then if _fits(wanted, f) or _rounds(f, own)]
+        if not fitting:
+            return None
+        if all(figure.value != own.value for figure in fitting):
+            found = f"the passage gives {fitting[0].text}, which fits {own.text}"
+    return found
+
+
+def _by_year(passage: str, wanted: Collection[str]) -> tuple[list[Placed], list[Placed]]:
+    """The figures of a passage's sentences of the years that are wanted or of none, and the rest.
+
+    :return: each figure after its sentence, years and days left out.
+    """
+    then: list[Placed] = []
+    otherwise: list[Placed] = []
+    for start, end in split(passage):
+        sentence = passage[start:end]
+        out = dated(sentence) | in_years(sentence)
+        named = years(sentence)
+        fits = not named or possible_years(sentence).issuperset(wanted)
+        placed = [(sentence, f) for f in figures(sentence) if f.start not in out and f.value != 1]
+        (then if fits else otherwise).extend(placed)
+    return then, otherwise
+
+
+def _counts(claim: str, *, strict: bool = False) -> Iterator[Wanted]:
+    """The figures of a claim, without those of dates and the number one.
+
+    :param strict: what is to speak for the claim must hold to the letter; without it, what speaks
+        against it must be plain.
+    """
+    days, named = dated(claim), years(claim)
+    found = figures(claim)
+    spans = _ranges(claim, found)
+    for figure in found:
+        if figure.value != 1 and figure.start not in days and figure.text not in named:
+            before = claim[: figure.start]
+            low, high = spans.get(figure.start) or _bounds(figure.value, before, strict=strict)
+            yield Wanted(figure, low, high, _closeness(figure, before, strict=strict))
+
+
+def _ranges(claim: str, found: Sequence[Figure]) -> dict[int, tuple[float, float]]:
+    """The least and most of what is "between 3 and 5 million", by where each figure begins."""
+    out = {}
+    for one, two in pairwise(found):
+        least = one.value
+        if (
+            least < two.value
+            and _FROM.search(claim[: one.start])
+            and _TO.fullmatch(claim[one.start : two.start])
+        ):
+            out[one.start] = out[two.start] = (least, two.value)
+    return out
+
+
+def _fits(wanted: Wanted, given: Figure) -> bool:
+    """Whether one of a passage's figures can be the one that is wanted."""
+    own = wanted.figure
+    return (
+        given.share == own.share
+        and not _other_unit(given, own)
         and (
-            _near(figure.value, wanted.value, _closeness(wanted, before))
-            or wanted.value * low <= figure.value <= wanted.value * high
+            _near(given.value, own.value, wanted.close) or wanted.low <= given.value <= wanted.high
         )
-        for figure in given
     )
 
 
-def _made(wanted: Figure, before: str, given: Sequence[Figure]) -> bool:
+def _made(wanted: Wanted, given: Sequence[Figure]) -> bool:
     """Whether two of a passage's figures together make the one that is wanted."""
     values = [figure.value for figure in given[:MOST_GIVEN]]
-    low, high = _bounds(before)
-    close = _closeness(wanted, before)
+    own = wanted.figure
     for one, two in combinations(values, 2):
-        if isclose(one + two, wanted.value) or isclose(abs(one - two), wanted.value):
+        if isclose(one + two, own.value) or isclose(abs(one - two), own.value):
             return True
-        if wanted.value * low < one + two < wanted.value * high:
+        if wanted.low < one + two < wanted.high:
             return True
         most = max(one, two)
-        if wanted.share and most and _near(100 * min(one, two) / most, wanted.value, close):
+        if own.share and most and _near(100 * min(one, two) / most, own.value, wanted.close):
             return True
     return False
 
 
-def _closeness(wanted: Figure, before: str) -> float:
+def _closeness(wanted: Figure, before: str, *, strict: bool) -> float:
     """By what part of it another number may differ and still be the same."""
-    return ROUGH if _ROUGHLY.search(before) else CLOSE if wanted.value > TOLD else 0.0
+    if _ROUGHLY.search(before):
+        return ROUGH
+    return CLOSE if wanted.value > TOLD and not strict else 0.0
 
 
-def _bounds(before: str) -> tuple[float, float]:
-    """From and up to how many times "more than 400" another number may be meant by it."""
+def _bounds(value: float, before: str, *, strict: bool) -> tuple[float, float]:
+    """The least and most that may be meant by a number, as by "more than 400".
+
+    :param before: what stands before it in the claim.
+    """
+    beyond, slack = (STRICT, 0.0) if strict else (BEYOND, CLOSE)
     if _AT_MOST.search(before):
-        return 1 / BEYOND, 1 + CLOSE
-    return (1 - CLOSE, BEYOND) if _AT_LEAST.search(before) else (1.0, 1.0)
+        return value / beyond, value * (1 + slack)
+    return (value * (1 - slack), value * beyond) if _AT_LEAST.search(before) else (value, value)
+
+
+def _rounds(given: Figure, wanted: Figure) -> bool:
+    """Whether a figure is another, rounded to its digits: 1,480,000 is 1.5 million."""
+    digits = len(f"{wanted.value:.12g}".partition("e")[0].replace(".", "").strip("0"))
+    same = given.share == wanted.share and not _other_unit(given, wanted)
+    return same and isclose(float(f"{given.value:.{max(digits, 1)}g}"), wanted.value)
 
 
 def _rivals(wanted: Figure, given: Figure) -> bool:
