@@ -76,11 +76,6 @@ FIGURES = [  # claim, premise, what is said against support
         "A storm sank 90 boats.",
         "the passage does not give 40",
     ),
-    (
-        "Prices in Vell rose by 7.1% in 2024.",
-        "In 2024, prices in Vell rose by 4.1%. They rose by 7.1% in 2023.",
-        "the passage gives 7.1% for 2023, not 2024",
-    ),
     ("More than 400 died.", "About 200 died.", "the passage gives 200, not 400"),
     ("Fewer than 400 died.", "A storm killed 900.", "the passage does not give 400"),
     ("No more than 40 died.", "A storm killed 60.", "the passage does not give 40"),
@@ -103,7 +98,6 @@ FIGURES = [  # claim, premise, what is said against support
     ("Upwards of 400 died.", "A storm killed 437.", None),
     ("Between 40 and 60 boats sank.", "A storm sank 47 boats.", None),
     ("It cost from $1.6 billion to $2.2 billion.", "It cost about $1.896bn.", None),
-    ("Rates rose by 7.1% in 2024.", "In 2024, 40 banks closed. By 2025, rates rose by 7.1%.", None),
     ("About 100 boats sank.", "A storm sank 91 boats.", None),
     ("Fewer than 400 died.", "A storm killed 390.", None),
     ("More than a hundred were hurt.", "Hurt were 90 men and 17 women.", None),
@@ -185,6 +179,38 @@ TIMES = [  # claim, premise, relation, reason
 @pytest.mark.parametrize(("claim", "premise", "relation", "reason"), TIMES)
 def test_time(claim, premise, relation, reason):
     assert objection(claim, premise, "Lomm, Vell", relation) == reason
+
+
+BELONGING = [  # claim, premise, what is said against support
+    (
+        "Prices in Vell rose by 7.1% in 2024.",
+        "In 2024, prices in Vell rose by 4.1%. They rose by 7.1% in 2023.",
+        "the passage gives 7.1% for 2023, not 2024",
+    ),
+    (
+        "In 2023, 26% of exports from Oster went to the town of Lomm.",
+        "Exports from Oster went to Vell (26%), the Old Port of Thorn (9%) and Lomm (7%) in 2023.",
+        "the passage gives 7% for Lomm, not 26%",
+    ),
+    (
+        "The Old Port of Thorn takes 26%.",
+        "It went to Vell (26%), the Old Port of Thorn (9%) and Lomm (7%).",
+        "the passage gives 9% for Old Port of Thorn, not 26%",
+    ),
+    # No objection
+    ("Prices rose by 7.1% in 2024.", "In 2024, 40 banks closed. By 2025, it was 7.1%.", None),
+    ("Prices rose by 7.1% in 2024.", "They rose by 7.1% in 2024, and by 5% in 2023.", None),
+    ("Prices rose by 7.1% in 2024.", "They rose by 7.1%. In 2024, it had been 5%.", None),
+    ("Some 26% went to Vell.", "It went to Vell (26%) and Lomm (7%).", None),
+    ("Vell and Lomm took 33%.", "It went to Vell (26%), Oster (8%) and Lomm (33%).", None),
+    ("Lomm took 26 boats.", "It went to Vell (26 boats) and Lomm (7%).", None),
+    ("Lomm is the largest, before Vell.", "The largest are Lomm (7,000) and Vell (26).", None),
+]
+
+
+@pytest.mark.parametrize(("claim", "premise", "reason"), BELONGING)
+def test_a_figure_of_something_else_does_not_support(claim, premise, reason):
+    assert objection(claim, premise, "Vell, Lomm and Oster", SUPPORTS) == reason
 
 
 FITTING = [  # claim, premise, what is said against refutation

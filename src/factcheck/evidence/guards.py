@@ -48,6 +48,7 @@ _AT_LEAST = re.compile(
 )
 _FROM = re.compile(r"\b(?:between|from) [$€£]?$", re.IGNORECASE)
 _TO = re.compile(r"\S+(?: \S+){0,3} (?:and|to) [$€£]?", re.IGNORECASE)
+_LISTED = re.compile(r"(\b[A-Z][\w'-]*(?: (?:of |the )*[A-Z][\w'-]*)*) \([$€£]?$")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|nor|neither|none|nobody|nothing|cannot)\b|\wn\Wt\b", re.IGNORECASE
 )
@@ -84,6 +85,8 @@ def objection(claim: str, premise: str, title: str | None, relation: Relation) -
             other_name(claim, passage)
             or other_month(claim, passage)
             or other_figure(claim, passage)
+            or figure_of_other_year(claim, passage)
+            or figure_of_other_name(claim, passage)
         )
     return reason or fitting_figure(claim, passage)
 
@@ -117,7 +120,7 @@ def other_month(claim: str, passage: str) -> str | None:
 
 
 def other_figure(claim: str, passage: str) -> str | None:
-    """The claim gives a figure that the passage does not give, or gives for another year.
+    """The claim gives a figure that the passage does not give.
 
     What differs by no more than rounding is the same, and sums, differences and shares of the
     passage's figures count as given. A small number in words, which a passage may tell by naming
@@ -135,10 +138,23 @@ def other_figure(claim: str, passage: str) -> str | None:
         in_digits = any(map(str.isdigit, own.text))
         if in_digits or (own.value > TOLD and not own.share):
             return f"the passage does not give {own.text}"
-    return _of_other_year(claim, passage)
+    return None
 
 
-def _of_other_year(claim: str, passage: str) -> str | None:
+def figure_of_other_name(claim: str, passage: str) -> str | None:
+    """In a list, as of "Vell (26%) and Lomm (7%)", a name of the claim has another figure."""
+    found = figures(passage)
+    listed = [(match[1], f) for f in found if (match := _LISTED.search(passage[: f.start]))]
+    own = [(name, f) for name, f in listed if re.search(rf"\b{re.escape(name)}\b", claim)]
+    for wanted in _counts(claim):
+        alike = [(name, f) for name, f in own if _of_kind(f, wanted.figure)]
+        if alike and not any(_fits(wanted, figure) for _, figure in alike):
+            name, figure = alike[0]
+            return f"the passage gives {figure.text} for {name}, not {wanted.figure.text}"
+    return None
+
+
+def figure_of_other_year(claim: str, passage: str) -> str | None:
     """A figure of the claim is that of another year, and its own year has another figure."""
     year = years(claim)
     if not year:
@@ -149,7 +165,7 @@ def _of_other_year(claim: str, passage: str) -> str | None:
         if any(_fits(wanted, figure) for _, figure in then):
             continue
         others = [one for one in otherwise if _fits(wanted, one[1])]
-        if others and any((f.share, f.noun) == (own.share, own.noun) for _, f in then):
+        if others and any(_of_kind(f, own) for _, f in then):
             sentence, figure = others[0]
             return f"the passage gives {figure.text} for {min(years(sentence))}, not {min(year)}"
     return None
@@ -279,6 +295,10 @@ def _rivals(wanted: Figure, given: Figure) -> bool:
     if given.value == wanted.value:
         return _other_unit(given, wanted)
     return given.value != 1 and given.noun != "" and given.noun == wanted.noun
+
+
+def _of_kind(one: Figure, other: Figure) -> bool:
+    return (one.share, one.noun) == (other.share, other.noun)
 
 
 def _other_unit(one: Figure, other: Figure) -> bool:
