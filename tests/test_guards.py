@@ -74,8 +74,10 @@ FIGURES = [  # claim, premise, what is said against support
     (
         "Between 40 and 60 boats sank.",
         "A storm sank 90 boats.",
-        "the passage does not give 40",
+        "the passage gives 90, not 40",
     ),
+    ("Between 3 and 5 million left.", "900,000 left.", "the passage gives 900,000, not 3"),
+    ("It rose from 200 to 500.", "It rose from 250 to 300.", "the passage does not give 200"),
     ("More than 400 died.", "About 200 died.", "the passage gives 200, not 400"),
     ("Fewer than 400 died.", "A storm killed 900.", "the passage does not give 400"),
     ("No more than 40 died.", "A storm killed 60.", "the passage does not give 40"),
@@ -97,7 +99,9 @@ FIGURES = [  # claim, premise, what is said against support
     ("At least 12 people died.", "A storm killed 14 people.", None),
     ("Upwards of 400 died.", "A storm killed 437.", None),
     ("Between 40 and 60 boats sank.", "A storm sank 47 boats.", None),
-    ("It cost from $1.6 billion to $2.2 billion.", "It cost about $1.896bn.", None),
+    ("It cost between $1.6 billion and $2.2 billion.", "It cost about $1.896bn.", None),
+    ("Between 3 and 5 million people left.", "Some 4.2 million left.", None),
+    ("Between 3 and 5% stayed.", "Some 4% stayed.", None),
     ("About 100 boats sank.", "A storm sank 91 boats.", None),
     ("Fewer than 400 died.", "A storm killed 390.", None),
     ("More than a hundred were hurt.", "Hurt were 90 men and 17 women.", None),
@@ -198,6 +202,28 @@ BELONGING = [  # claim, premise, what is said against support
         "the passage gives 9% for Old Port of Thorn, not 26%",
     ),
     # No objection
+    (
+        "Prices rose by 7.1% in 2024.",
+        "In 2024, taxes rose by 2%. A report of January 2025 put prices 7.1% higher.",
+        None,
+    ),
+    (
+        "In 2024 the economy grew by 2.1%.",
+        "In 2024, exports grew by 4%. The economy grew by 2.1%, compared with 1.3% in 2023.",
+        None,
+    ),
+    (
+        "Unemployment rose from 5% in 2019 to 7% in 2023.",
+        "Unemployment was 5% in 2019. It was 7% in 2023. Among the young it was 12%.",
+        None,
+    ),
+    ("The Vell sold 20 million.", "The Vell (2021) sold 20 million in its first week.", None),
+    ("Okafor scored 12.", "Okafor (36) scored 12 in all.", None),
+    (
+        "Lomm took 45% of the vote.",
+        "Lomm (12%) gained on Oster (9%) in the west; in all, Lomm took 45%.",
+        None,
+    ),
     ("Prices rose by 7.1% in 2024.", "In 2024, 40 banks closed. By 2025, it was 7.1%.", None),
     ("Prices rose by 7.1% in 2024.", "They rose by 7.1% in 2024, and by 5% in 2023.", None),
     ("Prices rose by 7.1% in 2024.", "They rose by 7.1%. In 2024, it had been 5%.", None),
@@ -219,6 +245,8 @@ FITTING = [  # claim, premise, what is said against refutation
     ("Between 40 and 60 boats sank.", "A storm sank 47 boats.", "the passage gives 47"),
     ("Some 1.5m people live in Vell.", "Vell has 1,480,000 people.", "gives 1,480,000"),
     ("The share is 88%.", "87.8% of them are.", "the passage gives 87.8%, which fits 88%"),
+    ("Between 3 and 5 million left.", "4.2 million left.", "the passage gives 4.2 million"),
+    ("Rents fell by over 3%.", "Rents dropped 3.4%.", "the passage gives 3.4%, which fits 3%"),
     ("In 2024 it was over 7%.", "In 2024 it was 7.4%. In 2023 it was 5%.", "gives 7.4%"),
     # No objection
     ("Exactly 437 died.", "A storm killed 437.", None),
@@ -231,6 +259,15 @@ FITTING = [  # claim, premise, what is said against refutation
     ("Over 400 died and 12 were hurt.", "A storm killed 437 and hurt 30.", None),
     ("The dam is over 12 miles long.", "The dam is 14 kilometres long.", None),
     ("The mayor resigned.", "The mayor stayed.", None),
+    ("The attack killed 10 people.", "The attack killed 14 people.", None),
+    ("Turnout was 60%.", "Turnout was 64%.", None),
+    ("Half of them agreed.", "Only 46% of them agreed.", None),
+    ("Shares fell nearly 3%.", "Shares gained 2.9%.", None),
+    ("Nearly half voted yes.", "54% voted yes.", None),
+    ("More than 20 people died.", "All 25 passengers survived.", None),
+    ("More than 400 people died.", "It killed 300 people and destroyed 437 homes.", None),
+    ("The tax rose from 10% to 20%.", "The tax rose from 12% to 15%.", None),
+    ("Between 3 and 5 million left.", "900,000 left.", None),
 ]
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tiny import CONFIG, ROOT, TOKENIZER, describe, judged, weights, write
 from tokenizers import Tokenizer
 
+from factcheck import Annotator
 from factcheck.document import Stance
-from factcheck.errors import ModelError
+from factcheck.errors import ModelError, SettingsError
 from factcheck.model.encoder import Model
 from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, bio
 from factcheck.model.loading import load_scorer
@@ -407,6 +408,21 @@ def test_processes_that_load_at_once_judge_alike(folder, shared):
     finally:
         processes.end()
     assert found == [judged(folder, "fp32", None, *SAID)] * 8
+
+
+@NO_FILE_LOCKS
+def test_a_file_of_other_weights_is_refused(folder, shared, tmp_path):
+    judged(folder, "fp32", shared, *SAID)
+    other = write(tmp_path / "other", weights(seed=1))
+    for model, precision in ((folder, "bf16"), (other, "fp32")):
+        with pytest.raises(SettingsError, match="weights cannot be shared: it holds something"):
+            judged(model, precision, shared, *SAID)
+
+
+@NO_FILE_LOCKS
+def test_a_file_that_is_not_there_cannot_be_shared(folder, tmp_path):
+    with pytest.raises(SettingsError, match=r"nowhere cannot be shared: .*No such file"):
+        Annotator.load(folder, evidence=(), settings=CPU, shared=str(tmp_path / "nowhere"))
 
 
 def megabytes():

@@ -299,37 +299,49 @@ def test_temperature_that_made_the_labels_is_found(true):
 def test_threshold_by_hand():
     scores = np.array([0.95, 0.9, 0.8, 0.7, 0.6, 0.3])
     right = np.array([True, True, False, True, False, True])
-    assert threshold(scores, right, 0.99) == (0.9, 0.5)
-    assert threshold(scores, right, 0.75) == (0.7, 0.75)
-    assert threshold(scores, right, 0.6) == (0.6, 0.75)
+    assert threshold([(scores, right)], 0.99) == (0.9, 0.5)
+    assert threshold([(scores, right)], 0.75) == (0.7, 0.75)
+    assert threshold([(scores, right)], 0.6) == (0.6, 0.75)
 
 
 def test_threshold_is_no_lower_than_an_even_chance():
-    assert threshold(np.array([0.9, 0.4, 0.3]), np.array([True] * 3), 0.9) == (0.9, 1 / 3)
+    assert threshold([(np.array([0.9, 0.4, 0.3]), np.array([True] * 3))], 0.9) == (0.9, 1 / 3)
 
 
 def test_threshold_that_nothing_reaches():
-    assert threshold(np.array([0.9, 0.8]), np.array([False, True]), 0.9) == (1.0, 0.0)
-    assert threshold(np.array([0.4]), np.array([True]), 0.9) == (1.0, 0.0)
+    assert threshold([(np.array([0.9, 0.8]), np.array([False, True]))], 0.9) == (1.0, 0.0)
+    assert threshold([(np.array([0.4]), np.array([True]))], 0.9) == (1.0, 0.0)
 
 
-@given(
-    rows=st.lists(
-        st.tuples(st.integers(0, 100), st.booleans()),
-        min_size=1,
-        max_size=40,
-        unique_by=lambda row: row[0],
-    ),
-    precision=st.sampled_from([0.5, 0.8, 0.9]),
-)
-def test_what_passes_the_threshold_has_the_precision(rows, precision):
-    scores = np.array([score for score, _ in rows]) / 100
-    right = np.array([is_right for _, is_right in rows])
-    least, kept = threshold(scores, right, precision)
-    passed = scores >= least
-    if kept:
-        assert right[passed].mean() >= precision
-        assert kept == pytest.approx(right[passed].sum() / right.sum())
+SCORED = st.lists(st.tuples(st.integers(0, 100), st.booleans()), min_size=1, max_size=40)
+
+
+@given(rows=st.lists(SCORED, min_size=1, max_size=3), precision=st.sampled_from([0.5, 0.8, 0.9]))
+def test_what_passes_the_threshold_has_the_precision_in_each_set(rows, precision):
+    sets = [
+        (np.array([score for score, _ in own]) / 100, np.array([right for _, right in own]))
+        for own in rows
+    ]
+    least, recall = threshold(sets, precision)
+
+    def at(threshold):
+        passed = [right[scores >= threshold] for scores, right in sets]
+        return min(own.mean() if len(own) else 0.0 for own in passed)
+
+    if recall:
+        assert at(least) >= precision
+        assert recall == pytest.approx(
+            min(right[scores >= least].sum() / max(right.sum(), 1) for scores, right in sets)
+        )
+    lower = [score / 100 for own in rows for score, _ in own if 50 <= score < 100 * least - 1e-9]
+    assert all(at(score) < precision for score in lower)
+
+
+def test_a_threshold_is_good_enough_for_the_harder_set():
+    easy = (np.array([0.6, 0.7, 0.8, 0.9]), np.array([True] * 4))
+    hard = (np.array([0.6, 0.7, 0.8, 0.9]), np.array([False, True, False, True]))
+    assert threshold([easy], 0.9) == (0.6, 1.0)
+    assert threshold([easy, hard], 0.9) == (0.9, 0.25)
 
 
 def test_scaling_that_made_the_labels_is_found():

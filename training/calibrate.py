@@ -6,9 +6,10 @@ each class is fitted (vector scaling, ibid.). What is taken from the score of be
 is chosen for F1 of the spans to the letter: the most probable tags alone would mark too few.
 
 The thresholds of an operating point are the least at which claims called supported, or refuted, are
-so with its precision, over the claims of ``verify/dev`` before their own passage, another passage
-of the document and one of another document, the held-out countries of ``facts``, and claims before
-the passages that retrieval finds for them. A pair is judged at the early exit if it is neutral
+so with its precision both in news and on countries, lest the easier of them make up for the other.
+News are the claims of ``verify/dev`` before their own passage, another passage of the document and
+one of another document; on countries are the held-out ones of ``facts``, and claims before the
+passages that retrieval finds for them. A pair is judged at the early exit if it is neutral
 there with a probability that few of the pairs reach which the last layer calls supported or
 refuted; temperatures and thresholds are those of the last layer.
 """
@@ -37,6 +38,7 @@ RIDGE = 1e-3  # on the biases of vector scaling
 LOWEST = 0.5  # no threshold below an even chance
 PRECISIONS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95)  # of the operating points
 BATCH_TOKENS = 4096
+NEWS, COUNTRIES = ("verify", "verify_swapped"), ("facts", "retrieved")  # of the splits
 ENTAILMENT, CONTRADICTION = map(NLI_CLASSES.index, ("entailment", "contradiction"))
 
 
@@ -62,18 +64,21 @@ class Calibration(NamedTuple):
 
 
 def calibrate(
-    model: Student, heard: Sequence[Item], own: Sequence[Item], others: Sequence[Item]
+    model: Student,
+    heard: Sequence[Item],
+    own: Sequence[Item],
+    others: Sequence[Item],
+    countries: Sequence[Item],
 ) -> Calibration:
     """Fit everything.
 
     :param heard: sentences with their stance and cues.
-    :param own: claims before their own passage.
-    :param others: claims before other passages.
+    :param own: claims of news before their own passage; likewise ``others``, before other ones.
     """
     stance_logits, tags = logits_of(model, heard, BATCH_TOKENS)
     stance_gold = np.array([item.label for item in heard])
     stance, biases = vector_scaling(stance_logits, stance_gold)
-    claims = [*own, *others]
+    claims = [*own, *others, *countries]
     logits, early = exits_of(model, claims, BATCH_TOKENS)
     gold = np.array([item.label for item in claims])
     nli = temperature(logits[: len(own)], gold[: len(own)])
@@ -81,6 +86,7 @@ def calibrate(
     neutral = softmax(early)[:, NEUTRAL]
     exit = exit_threshold(neutral[logits.argmax(axis=1) != NEUTRAL])
     of_own = scores[: len(own)]
+    news = len(own) + len(others)
     return Calibration(
         stance,
         nli,
@@ -88,36 +94,41 @@ def calibrate(
         less_outside(model, heard, tags),
         exit,
         float(np.mean(neutral >= exit)),
-        operating_points(scores, gold),
+        operating_points([(scores[:news], gold[:news]), (scores[news:], gold[news:])]),
         expected_calibration_error(stance_gold, softmax((stance_logits + biases) / stance)),
         expected_calibration_error(gold[: len(own)], of_own),
     )
 
 
 def operating_points(
-    scores: NDArray[np.floating], gold: NDArray[np.integer]
+    sets: Sequence[tuple[NDArray[np.floating], NDArray[np.integer]]],
 ) -> tuple[OperatingPoint, ...]:
     """Thresholds for each precision; what one passage says is its most probable relation.
 
-    :param scores: calibrated probabilities. *Shape:* (claims, 3)
+    :param sets: calibrated probabilities of claims (claims, 3) and their relations (claims,), each
+        of which the thresholds are to be good enough for. The recall is the least of theirs.
     """
-    relation = scores.argmax(axis=1)
     points = []
     for precision in PRECISIONS:
         (supported, finds), (refuted, finds_too) = (
-            threshold(np.where(relation == each, scores[:, each], 0.0), gold == each, precision)
+            threshold([(sure_of(scores, each), gold == each) for scores, gold in sets], precision)
             for each in (ENTAILMENT, CONTRADICTION)
         )
         points.append(
             OperatingPoint(
                 precision=precision,
-                supported=rounded_up(supported),
-                refuted=rounded_up(refuted),
+                supported=supported,
+                refuted=refuted,
                 supported_recall=round(finds, 4),
                 refuted_recall=round(finds_too, 4),
             )
         )
     return tuple(points)
+
+
+def sure_of(scores: NDArray[np.floating], relation: int) -> NDArray[np.floating]:
+    """How probable a relation is where it is the most probable one, else 0."""
+    return np.where(scores.argmax(axis=1) == relation, scores[:, relation], 0.0)
 
 
 def softmax(logits: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -169,17 +180,31 @@ def less_outside(
 
 
 def threshold(
-    scores: NDArray[np.floating], right: NDArray[np.bool_], precision: float
+    sets: Sequence[tuple[NDArray[np.floating], NDArray[np.bool_]]], precision: float
 ) -> tuple[float, float]:
-    """The least threshold that keeps the precision, and the share of the right it keeps."""
-    order = np.argsort(-scores)
-    kept = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    last_of_tie = np.append(np.diff(scores[order]) != 0, True)
-    enough = np.flatnonzero((kept >= precision) & (scores[order] >= LOWEST) & last_of_tie)
+    """The least threshold that has the precision in each set, and the least recall it has in one.
+
+    :param sets: scores, and which of them are right.
+    :return: 1 and 0 if there is none.
+    """
+    scores = np.concatenate([own for own, _ in sets])
+    tried = np.unique([rounded_up(score) for score in scores[scores >= LOWEST]])
+    precisions, recalls = zip(*(kept(*own, tried) for own in sets), strict=True)
+    enough = np.flatnonzero(np.min(precisions, axis=0) >= precision)
     if not len(enough):
         return 1.0, 0.0
-    last = enough[-1]
-    return float(scores[order][last]), float(right[order][: last + 1].sum() / max(right.sum(), 1))
+    return float(tried[enough[0]]), float(np.min(recalls, axis=0)[enough[0]])
+
+
+def kept(
+    scores: NDArray[np.floating], right: NDArray[np.bool_], thresholds: NDArray[np.floating]
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """Precision and recall at each threshold; 0 where nothing passes."""
+    order = np.argsort(scores)
+    first = np.searchsorted(scores[order], thresholds)  # that passes
+    passing = len(scores) - first
+    found = np.append(np.cumsum(right[order][::-1])[::-1], 0)[first]
+    return found / np.maximum(passing, 1), found / max(int(right.sum()), 1)
 
 
 def exit_threshold(early: NDArray[np.floating]) -> float:
@@ -191,5 +216,5 @@ def exit_threshold(early: NDArray[np.floating]) -> float:
 
 
 def rounded_up(value: float) -> float:
-    """Four decimals, never below the value, lest a row pass that broke the precision."""
-    return min(1.0, math.ceil(value * 1e4) / 1e4)
+    """Four decimals, up from all but an error of rounding."""
+    return min(1.0, math.ceil(round(value * 1e4, 6)) / 1e4)

@@ -17,17 +17,18 @@ from itertools import chain
 from pathlib import Path
 
 import torch
-from calibrate import Calibration, calibrate
+from calibrate import COUNTRIES, NEWS, Calibration, calibrate
 from data import Item, load_tokenizer, pairs, sentences
 from fit import prepare_torch
 from networks import Student, sizes_of
+from points import operating
 from rows import read_rows
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from factcheck.model.encoder import EncoderConfig
 from factcheck.model.labels import CUE_TYPES, NLI_CLASSES, SOURCE_KINDS, STANCES
-from factcheck.model.manifest import FORMAT, TOKENIZER, WEIGHTS, OperatingPoint, Sizes
+from factcheck.model.manifest import FORMAT, TOKENIZER, WEIGHTS, Sizes
 from factcheck.model.weights import parts, restored, rounded
 
 MAX_TOKENS = 512
@@ -64,12 +65,9 @@ def described(
     yield f"nli = {found.nli:.4f}"
     yield f"\n[early_exit]  # {found.leave:.0%} of the pairs of development data"
     yield f"neutral = {found.exit}"
-    for point in found.points:
-        yield "\n[[operating_points]]  # on development data; recall 0: not reached, so never said"
-        yield f"precision = {point.precision}"
-        values = (field for field in OperatingPoint.__struct_fields__ if field != "precision")
-        yield from (f"{field} = {getattr(point, field)}" for field in values)
-    yield f"\n[calibration]  # development data, {date.today().isoformat()}"
+    yield ""
+    yield from operating(found.points)
+    yield f"[calibration]  # development data, {date.today().isoformat()}"
     yield f"stance_ece = {found.stance_ece:.4f}"
     yield f"nli_ece = {found.nli_ece:.4f}"
 
@@ -116,8 +114,9 @@ def main() -> None:
     found = calibrate(
         model,
         dev(sentences, "stance", "articles"),
-        dev(pairs, "verify"),
-        dev(pairs, "verify_swapped", "facts", "retrieved"),
+        dev(pairs, *NEWS[:1]),
+        dev(pairs, *NEWS[1:]),
+        dev(pairs, *COUNTRIES),
     )
     weights["stance.bias"] += torch.from_numpy(found.biases).to(weights["stance.bias"].dtype)
     weights["tags.bias"][0] -= found.less_outside

@@ -86,7 +86,7 @@ class Annotator:
         corpus: Paths = (),
         itself: bool = False,
         settings: Settings | None = None,
-        shared: Path | None = None,
+        shared: str | Path | None = None,
     ) -> Self:
         """Load a model and its evidence.
 
@@ -100,15 +100,16 @@ class Annotator:
         :param itself: also hold each article against itself.
         :param shared: a file, empty at first, that processes name which load the same on a CPU of
             this machine: the weights of a model of ours are then in memory once for all of them.
-            Not on Windows.
+            Not on Windows; and an annotator that is pickled has weights of its own again.
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
         :raises InputError: if a path does not exist.
-        :raises SettingsError: if the device or precision cannot be had.
+        :raises SettingsError: if the device or precision cannot be had, or ``shared`` be used.
         """
         settings = settings or Settings()
         sources = open_evidence(evidence, corpus)
-        annotator = cls(load_scorer(model, settings, shared), sources, settings, itself=itself)
+        scorer = load_scorer(model, settings, Path(shared) if shared else None)
+        annotator = cls(scorer, sources, settings, itself=itself)
         annotator._given = {
             "model": model,
             "evidence": evidence,

@@ -37,7 +37,7 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _LETTER = r"(?(money) ?[mb]\b|m\b(?= (?:people|[a-z]{2,}[a-rt-z]s)\b))"  # $5m, 5m voters
 _PER_CENT = r" ?(?:%|per ?cent\b)"
 # Also the 12 of "12 to 14%", or with a dash as printed.
-_PERCENT = rf"{_PER_CENT}|(?=(?: ?[-\u2013] ?| to | or )(?:{_DIGITS}|{_WORD}){_PER_CENT})"
+_PERCENT = rf"{_PER_CENT}|(?=(?: ?[-\u2013] ?| to | or | and )(?:{_DIGITS}|{_WORD}){_PER_CENT})"
 _FIGURE = re.compile(
     rf"(?<![\w.,:/#])(?<!\D-)(?:(?<=[$€£])(?P<money>))?"
     rf"(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"

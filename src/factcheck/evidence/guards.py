@@ -31,7 +31,8 @@ CLOSE = 0.05  # by how much a number may have been rounded without saying so: 9,
 ROUGH = 0.1  # by how much after "about"
 MOST_GIVEN = 40  # figures of a passage that are put together: all of nearly every passage
 BEYOND = 2.5  # how many times "more than 400" another number may be and still be meant by it
-STRICT = 1.5  # the same, where it is to speak for the claim
+BEYOND_STRICT = 1.5  # the same, where it is to speak for the claim
+LONGEST_NAME = 80  # characters of a name in a list
 
 _ROUGHLY = re.compile(
     r"(?:\b(?:about|around|roughly|nearly|almost|some|approximately|close to)|~) (?:an? )?[$€£]?$",
@@ -46,9 +47,20 @@ _AT_LEAST = re.compile(
     r"\b(?:than|over|at least|above|exceed\w*|upwards of|in excess of) (?:an? )?[$€£]?$",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\b(?:between|from) [$€£]?$", re.IGNORECASE)
-_TO = re.compile(r"\S+(?: \S+){0,3} (?:and|to) [$€£]?", re.IGNORECASE)
-_LISTED = re.compile(r"(\b[A-Z][\w'-]*(?: (?:of |the )*[A-Z][\w'-]*)*) \([$€£]?$")
+_NEARLY = re.compile(r"\b(?:nearly|almost) (?:an? )?[$€£]?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween [$€£]?$", re.IGNORECASE)
+_AND = re.compile(r"\S+(?: \S+){0,3} and [$€£]?", re.IGNORECASE)
+_LISTED = re.compile(r"(?<![\w'-])([A-Z][\w'-]*(?: (?:of |the )?[A-Z][\w'-]*){0,4}) \([$€£]?$")
+_RISES = re.compile(
+    r"\b(?:rise|rose|grow|grew|gain|increas|climb|jump|soar|higher|dearer|up\b|surplus|profit)",
+    re.IGNORECASE,
+)
+_FALLS = re.compile(
+    r"\b(?:fall|fell|drop|declin|shr[aiu]nk|contract|decreas|plunge|slump|lower|cheaper|down\b"
+    r"|deficit|loss|lost)",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|nor|neither|none|nobody|nothing|cannot)\b|\wn\Wt\b", re.IGNORECASE
 )
@@ -142,32 +154,55 @@ def other_figure(claim: str, passage: str) -> str | None:
 
 
 def figure_of_other_name(claim: str, passage: str) -> str | None:
-    """In a list, as of "Vell (26%) and Lomm (7%)", a name of the claim has another figure."""
-    found = figures(passage)
-    listed = [(match[1], f) for f in found if (match := _LISTED.search(passage[: f.start]))]
-    own = [(name, f) for name, f in listed if re.search(rf"\b{re.escape(name)}\b", claim)]
-    for wanted in _counts(claim):
-        alike = [(name, f) for name, f in own if _of_kind(f, wanted.figure)]
-        if alike and not any(_fits(wanted, figure) for _, figure in alike):
-            name, figure = alike[0]
+    """In a list, as of "Vell (26%), Lomm (7%)", a figure of the claim is that of another name."""
+    counts = list(_counts(claim))
+    if not counts:
+        return None
+    listed, rest = [], []
+    out = dated(passage) | in_years(passage)
+    for figure in figures(passage):
+        if figure.start not in out:
+            before = passage[max(0, figure.start - LONGEST_NAME) : figure.start]
+            if match := _LISTED.search(before):
+                listed.append((match[1], figure))
+            else:
+                rest.append(figure)
+    for wanted in counts:
+        alike = [(name, f) for name, f in listed if _of_kind(f, wanted.figure)]
+        own = [(name, f) for name, f in alike if re.search(rf"\b{re.escape(name)}\b", claim)]
+        fitting = [f for f in (*(f for _, f in alike), *rest) if _fits(wanted, f)]
+        others = [f for _, f in alike if f in fitting]
+        if own and others == fitting and others and not any(f in others for _, f in own):
+            name, figure = own[0]
             return f"the passage gives {figure.text} for {name}, not {wanted.figure.text}"
     return None
 
 
 def figure_of_other_year(claim: str, passage: str) -> str | None:
-    """A figure of the claim is that of another year, and its own year has another figure."""
+    """A figure of the claim is that of another year, and its own year has another figure.
+
+    Only a sentence of one year and one figure of the kind says plainly which is of which.
+    """
     year = years(claim)
-    if not year:
+    if len(year) != 1 or relative(passage):
         return None
-    then, otherwise = _by_year(passage, year)
+    plain: list[tuple[str, Figure]] = []  # the year of each figure
+    for start, end in split(passage):
+        sentence = passage[start:end]
+        out = dated(sentence) | in_years(sentence)
+        named = {sentence[place : place + 4] for place in in_years(sentence)}
+        found = [figure for figure in figures(sentence) if figure.start not in out]
+        if len(named) == 1 and possible_years(sentence) == named:
+            one = min(named)
+            plain += [(one, f) for f in found if sum(_of_kind(f, other) for other in found) == 1]
+        elif any(_fits(wanted, f) for wanted in _counts(claim) for f in found):
+            return None  # of no year, or of several
     for wanted in _counts(claim):
-        own = wanted.figure
-        if any(_fits(wanted, figure) for _, figure in then):
-            continue
-        others = [one for one in otherwise if _fits(wanted, one[1])]
-        if others and any(_of_kind(f, own) for _, f in then):
-            sentence, figure = others[0]
-            return f"the passage gives {figure.text} for {min(years(sentence))}, not {min(year)}"
+        alike = [(of, f) for of, f in plain if _of_kind(f, wanted.figure)]
+        fitting = [(of, f) for of, f in alike if _fits(wanted, f)]
+        if fitting and year.isdisjoint(of for of, _ in fitting) and year & {of for of, _ in alike}:
+            of, figure = fitting[0]
+            return f"the passage gives {figure.text} for {of}, not {min(year)}"
     return None
 
 
@@ -175,44 +210,44 @@ def fitting_figure(claim: str, passage: str) -> str | None:
     """The claim's figures are not the passage's to the letter, but what it says of them holds.
 
     Models take "over 9,400" for contradicted by 11,000. A claim with a negation may be refuted by
-    what fits, and so may one whose figures are those of the passage, for something else in it.
+    what fits, and so may one whose figures are those of the passage, for something else in it, or
+    one that has something rise which falls.
     """
-    if _NEGATION.search(claim):
+    counts = list(_counts(claim, strict=True))
+    if not counts or _NEGATION.search(claim):
         return None
-    then, _ = _by_year(passage, years(claim))
+    given = list(_of_years(passage, years(claim)))
     found = None
-    for wanted in _counts(claim, strict=True):
+    for wanted in counts:
         own = wanted.figure
-        fitting = [f for _, f in then if _fits(wanted, f) or _rounds(f, own)]
-        if not fitting:
+        fitting = [one for one in given if _fits_strictly(wanted, one[1])]
+        if not fitting or any(_turned(claim, sentence) for sentence, _ in fitting):
             return None
-        if all(figure.value != own.value for figure in fitting):
-            found = f"the passage gives {fitting[0].text}, which fits {own.text}"
+        figure = fitting[0][1]
+        if all(each.value != own.value for _, each in fitting):
+            found = f"the passage gives {figure.text}, which fits {own.text}"
     return found
 
 
-def _by_year(passage: str, wanted: Collection[str]) -> tuple[list[Placed], list[Placed]]:
-    """The figures of a passage's sentences of the years that are wanted or of none, and the rest.
-
-    :return: each figure after its sentence, years and days left out.
-    """
-    then: list[Placed] = []
-    otherwise: list[Placed] = []
+def _of_years(passage: str, wanted: Collection[str]) -> Iterator[Placed]:
+    """The figures in a passage's sentences on the years that are wanted, or on none."""
     for start, end in split(passage):
         sentence = passage[start:end]
-        out = dated(sentence) | in_years(sentence)
-        named = years(sentence)
-        fits = not named or possible_years(sentence).issuperset(wanted)
-        placed = [(sentence, f) for f in figures(sentence) if f.start not in out and f.value != 1]
-        (then if fits else otherwise).extend(placed)
-    return then, otherwise
+        if not years(sentence) or possible_years(sentence).issuperset(wanted):
+            out = dated(sentence) | in_years(sentence)
+            yield from ((sentence, f) for f in figures(sentence) if f.start not in out)
+
+
+def _turned(claim: str, sentence: str) -> bool:
+    """Whether one speaks of what rises alone, and the other of what falls."""
+    ways = [(bool(_RISES.search(text)), bool(_FALLS.search(text))) for text in (claim, sentence)]
+    return set(ways) == {(True, False), (False, True)}
 
 
 def _counts(claim: str, *, strict: bool = False) -> Iterator[Wanted]:
     """The figures of a claim, without those of dates and the number one.
 
-    :param strict: what is to speak for the claim must hold to the letter; without it, what speaks
-        against it must be plain.
+    :param strict: leave less room around them, as what fits is to speak for the claim.
     """
     days, named = dated(claim), years(claim)
     found = figures(claim)
@@ -220,22 +255,32 @@ def _counts(claim: str, *, strict: bool = False) -> Iterator[Wanted]:
     for figure in found:
         if figure.value != 1 and figure.start not in days and figure.text not in named:
             before = claim[: figure.start]
-            low, high = spans.get(figure.start) or _bounds(figure.value, before, strict=strict)
+            if figure.start in spans:
+                yield spans[figure.start]
+                continue
+            low, high = _bounds(figure.value, before, strict=strict)
             yield Wanted(figure, low, high, _closeness(figure, before, strict=strict))
 
 
-def _ranges(claim: str, found: Sequence[Figure]) -> dict[int, tuple[float, float]]:
-    """The least and most of what is "between 3 and 5 million", by where each figure begins."""
+def _ranges(claim: str, found: Sequence[Figure]) -> dict[int, Wanted]:
+    """What is wanted of the figures of "between 3 and 5 million", by where each begins."""
     out = {}
     for one, two in pairwise(found):
-        least = one.value
-        if (
-            least < two.value
-            and _FROM.search(claim[: one.start])
-            and _TO.fullmatch(claim[one.start : two.start])
-        ):
-            out[one.start] = out[two.start] = (least, two.value)
+        apart = claim[one.start : two.start]
+        if not _BETWEEN.search(claim[: one.start]) or not _AND.fullmatch(apart):
+            continue
+        bare = apart.lower() == f"{one.text} and ".lower()
+        least = one.value * (_scale(two) if bare and _scale(one) == 1 else 1)
+        if one.share == two.share and least < two.value:
+            for figure in (one, two):
+                out[figure.start] = Wanted(figure._replace(noun=two.noun), least, two.value, 0.0)
     return out
+
+
+def _scale(figure: Figure) -> float:
+    """A million for 5 million; 1 for words."""
+    digits = _DIGITS.search(figure.text)
+    return figure.value / float(digits[0].replace(",", "")) if digits else 1.0
 
 
 def _fits(wanted: Wanted, given: Figure) -> bool:
@@ -248,6 +293,13 @@ def _fits(wanted: Wanted, given: Figure) -> bool:
             _near(given.value, own.value, wanted.close) or wanted.low <= given.value <= wanted.high
         )
     )
+
+
+def _fits_strictly(wanted: Wanted, given: Figure) -> bool:
+    """Whether one of a passage's figures counts the same things and is plainly what is wanted."""
+    own = wanted.figure
+    counts_same = own.share or given.noun in ("", own.noun)
+    return given.value != 1 and counts_same and (_fits(wanted, given) or _rounds(given, own))
 
 
 def _made(wanted: Wanted, given: Sequence[Figure]) -> bool:
@@ -267,6 +319,8 @@ def _made(wanted: Wanted, given: Sequence[Figure]) -> bool:
 
 def _closeness(wanted: Figure, before: str, *, strict: bool) -> float:
     """By what part of it another number may differ and still be the same."""
+    if strict and _NEARLY.search(before):
+        return 0.0
     if _ROUGHLY.search(before):
         return ROUGH
     return CLOSE if wanted.value > TOLD and not strict else 0.0
@@ -277,17 +331,19 @@ def _bounds(value: float, before: str, *, strict: bool) -> tuple[float, float]:
 
     :param before: what stands before it in the claim.
     """
-    beyond, slack = (STRICT, 0.0) if strict else (BEYOND, CLOSE)
+    beyond, slack = (BEYOND_STRICT, 0.0) if strict else (BEYOND, CLOSE)
+    if strict and _NEARLY.search(before):
+        return value * (1 - ROUGH), value
     if _AT_MOST.search(before):
         return value / beyond, value * (1 + slack)
     return (value * (1 - slack), value * beyond) if _AT_LEAST.search(before) else (value, value)
 
 
 def _rounds(given: Figure, wanted: Figure) -> bool:
-    """Whether a figure is another, rounded to its digits: 1,480,000 is 1.5 million."""
-    digits = len(f"{wanted.value:.12g}".partition("e")[0].replace(".", "").strip("0"))
+    """Whether a figure is another, rounded to its digits: 87.8% is 88%, but 64% not 60%."""
+    digits = sum(map(str.isdigit, wanted.text.lstrip("0.")))
     same = given.share == wanted.share and not _other_unit(given, wanted)
-    return same and isclose(float(f"{given.value:.{max(digits, 1)}g}"), wanted.value)
+    return same and digits > 1 and isclose(float(f"{given.value:.{digits}g}"), wanted.value)
 
 
 def _rivals(wanted: Figure, given: Figure) -> bool:

@@ -14,7 +14,7 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
 from factcheck.document import Resource, StanceScores, Thresholds
-from factcheck.errors import ModelError
+from factcheck.errors import ModelError, SettingsError
 from factcheck.model.batching import batches
 from factcheck.model.device import TYPES, choose_device, choose_max_tokens, choose_precision
 from factcheck.model.encoder import EncoderConfig, Model
@@ -99,7 +99,7 @@ class EncoderScorer:
         :param shared: a file by which processes have weights on a CPU together, as
             ``fill_shared`` says.
         :raises ModelError: if a file is missing, damaged or does not fit the manifest.
-        :raises SettingsError: if the device or precision cannot be had.
+        :raises SettingsError: if the device or precision cannot be had, or nothing be shared.
         """
         manifest = read_manifest(folder)
         config = EncoderConfig(**asdict(manifest.encoder))
@@ -109,15 +109,23 @@ class EncoderScorer:
             model = Model(config).in_precision(TYPES[precision])
         try:
             if shared and device.type == "cpu":
-                fill_shared(model, folder, manifest.weights, shared)
+                mark = f"{manifest.resource.sha256} {precision}"
+                fill_shared(model, folder, manifest.weights, shared, mark)
             else:
                 fill(model, folder, manifest.weights)
-            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except (RuntimeError, SafetensorError, ValueError) as error:
             said = " ".join(str(error).split())[:LONGEST_MESSAGE]
             raise ModelError(
                 f"{folder} does not fit its manifest: {said}; fetch it again"
             ) from None
+        except (OSError, ImportError) as error:
+            if shared is None:
+                raise
+            raise SettingsError(
+                f"{shared} cannot be shared: {error}; give an empty file, or none"
+            ) from None
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:  # tokenizers raises bare Exception for a broken file
             raise ModelError(
                 f"{folder / TOKENIZER} cannot be read: {error}; fetch it again"

@@ -5,6 +5,7 @@ step is stands beside the matrix. They are made into fp32 when they are read, so
 computed in 8 bits.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -68,38 +69,45 @@ def fill(model: nn.Module, folder: Path, names: Sequence[str]) -> None:
         own[name].copy_(value)
 
 
-def fill_shared(model: nn.Module, folder: Path, names: Sequence[str], path: Path) -> None:
+def fill_shared(
+    model: nn.Module, folder: Path, names: Sequence[str], path: Path, mark: str
+) -> None:
     """As ``fill``, with weights that are in memory once for all processes that name a file.
 
     The first fills them in, the others wait for it. Nobody may change them. Not on Windows.
 
     :param path: an empty file, or one that was given here before for the same model.
-    :raises OSError: if it cannot be read or written.
+    :param mark: tells this model in its precision from others.
+    :raises OSError: if it cannot be used, or holds something else.
     """
     import fcntl  # not on Windows
 
+    own = list(hashlib.sha256(mark.encode()).digest())
     with path.open("rb+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed
-        filled = _move(model, path)
-        if not filled:
+        try:
+            marked = _move(model, path)[: len(own)]
+        except RuntimeError as error:  # of torch
+            raise OSError(f"it cannot be mapped: {error}") from error
+        if not marked.any():
             fill(model, folder, names)
-            filled.fill_(1)
+            marked.copy_(torch.tensor(own))
+        elif marked.tolist() != own:
+            raise OSError("it holds something else")
 
 
 def _move(model: nn.Module, path: Path) -> Tensor:
-    """Move the weights of a model into a file, and say whether they had been filled in there."""
+    """Move the weights of a model into a file, and say what stands before them there."""
     state = model.state_dict()
     lines = [-(-value.nbytes // LINE) for value in state.values()]
-    starts = [
-        LINE * line for line in accumulate(lines, initial=1)
-    ]  # the first says if it is filled
+    starts = [LINE * line for line in accumulate(lines, initial=1)]
     memory = torch.from_file(str(path), shared=True, size=starts[-1], dtype=torch.uint8)
     moved = {
         name: memory[start : start + value.nbytes].view(value.dtype).view(value.shape)
         for (name, value), start in zip(state.items(), starts, strict=False)
     }
     model.load_state_dict(moved, assign=True)
-    return memory[:1]
+    return memory[:LINE]
 
 
 def _stored(folder: Path, names: Sequence[str]) -> dict[str, Tensor]:

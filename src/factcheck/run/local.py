@@ -64,7 +64,7 @@ class Workers:
     def __init__(self, load: Load, count: int | None) -> None:
         self._load = load
         self._count = count
-        self._shared = os.memfd_create("weights") if hasattr(os, "memfd_create") else None
+        self._shared = _memory()
         self._processes = self._started()
 
     def about(self) -> Run:
@@ -141,6 +141,14 @@ class Workers:
         except BrokenProcessPool:
             self._restart()
             return None
+
+
+def _memory() -> int | None:
+    """The descriptor of a file that is nowhere but in memory, where the system has such."""
+    try:
+        return os.memfd_create("weights")
+    except (AttributeError, OSError):  # not Linux, or forbidden
+        return None
 
 
 def _prepare(load: Load, shared: Path | None) -> None:
