@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from losses import SMOOTHING, divergence, loss_of, nli_loss, read_pairs, tag_loss
 from networks import Student
-from tiny import CONFIG, TOKENIZER, weights
+from points import with_points
+from tiny import CONFIG, ROOT, TOKENIZER, weights
 
 from factcheck.model.labels import CUE_TAGS, NLI_CLASSES, SOURCE_TAGS, STANCES
+from factcheck.model.manifest import read_manifest
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 NOT_ENTAILED = TARGETS.index("not entailment")
@@ -342,6 +344,16 @@ def test_a_threshold_is_good_enough_for_the_harder_set():
     hard = (np.array([0.6, 0.7, 0.8, 0.9]), np.array([False, True, False, True]))
     assert threshold([easy], 0.9) == (0.6, 1.0)
     assert threshold([easy, hard], 0.9) == (0.9, 0.25)
+
+
+@pytest.mark.parametrize("name", ["small", "base"])
+def test_other_operating_points_change_nothing_else(name):
+    text = (ROOT / "models" / name / "manifest.toml").read_text()
+    points = read_manifest(ROOT / "models" / name).operating_points
+    assert with_points(text, points) == text
+    fewer = with_points(text, points[:1])
+    assert len(fewer) < len(text)
+    assert with_points(fewer, points) == text
 
 
 def test_scaling_that_made_the_labels_is_found():

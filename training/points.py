@@ -21,7 +21,7 @@ from factcheck.model.manifest import OperatingPoint
 from factcheck.model.scorer import EncoderScorer
 from factcheck.settings import Settings
 
-SECTIONS = re.compile(r"\[\[operating_points\]\].*?(?=\[calibration\])", re.DOTALL)
+SECTIONS = re.compile(r"(?:\[\[operating_points\]\][^\[]*)+")
 
 
 def operating(points: Iterable[OperatingPoint]) -> Iterable[str]:
@@ -32,6 +32,18 @@ def operating(points: Iterable[OperatingPoint]) -> Iterable[str]:
         values = (field for field in OperatingPoint.__struct_fields__ if field != "precision")
         yield from (f"{field} = {getattr(point, field)}" for field in values)
         yield ""
+
+
+def with_points(manifest: str, points: Iterable[OperatingPoint]) -> str:
+    """A manifest with other operating points.
+
+    :raises ValueError: if it has none.
+    """
+    text = "\n".join(operating(points)) + "\n"
+    changed, found = SECTIONS.subn(lambda _: text, manifest)
+    if found != 1:
+        raise ValueError("the manifest does not have its operating points in one place")
+    return changed
 
 
 def judged(
@@ -59,13 +71,10 @@ def main() -> None:
         judged(scorer, [options.prepared / f"dev/{name}.jsonl.gz" for name in names])
         for names in (NEWS, COUNTRIES)
     ]
-    text = "\n".join(operating(operating_points(sets)))
+    points = operating_points(sets)
     manifest = options.model / "manifest.toml"
-    said, found = SECTIONS.subn(lambda _: text + "\n", manifest.read_text(), count=1)
-    if not found:
-        raise SystemExit(f"{manifest} has no operating points before its calibration")
-    manifest.write_text(said)
-    print(text)
+    manifest.write_text(with_points(manifest.read_text(), points))
+    print("\n".join(operating(points)))
 
 
 if __name__ == "__main__":
