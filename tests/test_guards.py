@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from factcheck.document import Relation
 from factcheck.evidence.dates import months, possible_years, years
 from factcheck.evidence.figures import figures
-from factcheck.evidence.guards import objection, other_figure
+from factcheck.evidence.guards import objection
 from factcheck.evidence.names import absent, missing, names, points_back, subject
+from factcheck.evidence.quantities import other_figure
 
 SUPPORTS, REFUTES, NEUTRAL = Relation.SUPPORTS, Relation.REFUTES, Relation.NEUTRAL
 

@@ -1,0 +1,306 @@
+"""Whether the figures of a passage are those that a claim gives.
+
+Models cannot count: they take "over 9,400" for contradicted by 11,000, and 7.1% for supported by
+what was 7.1% in another year.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations, pairwise
+from math import isclose
+from typing import NamedTuple
+
+from factcheck.evidence.dates import dated, in_years, possible_years, relative, years
+from factcheck.evidence.figures import UNITS, Figure, figures
+from factcheck.sentences import split
+
+TOLD = 12  # a count up to this is often told by naming each
+CLOSE = 0.05  # by how much a number may have been rounded without saying so: 9,400 to 9,000
+ROUGH = 0.1  # by how much after "about"
+MOST_GIVEN = 40  # figures of a passage that are put together: all of nearly every passage
+BEYOND = 2.5  # how many times "more than 400" another number may be and still be meant by it
+BEYOND_STRICT = 1.5  # the same, where it is to speak for the claim
+LONGEST_NAME = 80  # characters of a name in a list
+
+_ROUGHLY = re.compile(
+    r"(?:\b(?:about|around|roughly|nearly|almost|some|approximately|close to)|~) (?:an? )?[$€£]?$",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(
+    r"\b(?:(?<!no )(?:fewer|less|lower|smaller|shorter|younger) than|(?:no|not) more than"
+    r"|under|below|up to|at most) (?:an? )?[$€£]?$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"\b(?:than|over|at least|above|exceed\w*|upwards of|in excess of) (?:an? )?[$€£]?$",
+    re.IGNORECASE,
+)
+_NEARLY = re.compile(r"\b(?:nearly|almost) (?:an? )?[$€£]?$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween [$€£]?$", re.IGNORECASE)
+_AND = re.compile(r"\S+(?: \S+){0,3} and [$€£]?", re.IGNORECASE)
+_LISTED = re.compile(r"(?<![\w'-])([A-Z][\w'-]*(?: (?:of |the )?[A-Z][\w'-]*){0,4}) \([$€£]?$")
+_RISES = re.compile(
+    r"\b(?:rise|rose|grow|grew|gain|increas|climb|jump|soar|higher|dearer|up\b|surplus|profit)",
+    re.IGNORECASE,
+)
+_FALLS = re.compile(
+    r"\b(?:fall|fell|drop|declin|shr[aiu]nk|contract|decreas|plunge|slump|lower|cheaper|down\b"
+    r"|deficit|loss|lost)",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|without|nor|neither|none|nobody|nothing|cannot)\b|\wn\Wt\b", re.IGNORECASE
+)
+
+
+class Wanted(NamedTuple):
+    """A figure of a claim, and what others may be meant by it.
+
+    :param low: the least, as after "more than"; likewise ``high``.
+    :param close: by what part of it another may differ and still be the same.
+    """
+
+    figure: Figure
+    low: float
+    high: float
+    close: float
+
+
+Placed = tuple[str, Figure]  # a sentence, and a figure in it
+
+
+def other_figure(claim: str, passage: str) -> str | None:
+    """The claim gives a figure that the passage does not give.
+
+    What differs by no more than rounding is the same, and sums, differences and shares of the
+    passage's figures count as given. A small number in words, which a passage may tell by naming
+    each, must be contradicted: by another number of the same things, or another unit.
+    """
+    days, named = dated(passage), in_years(passage)
+    given = [figure for figure in figures(passage) if figure.start not in days]
+    for wanted in wanted_figures(claim):
+        own = wanted.figure
+        counts = [f for f in given if f.value == own.value or f.start not in named]
+        if any(_fits(wanted, figure) for figure in counts) or _made(wanted, given):
+            continue
+        if rival := next((figure for figure in given if _rivals(own, figure)), None):
+            return f"the passage gives {rival.text}, not {own.text}"
+        in_digits = any(map(str.isdigit, own.text))
+        if in_digits or (own.value > TOLD and not own.share):
+            return f"the passage does not give {own.text}"
+    return None
+
+
+def figure_of_other_name(claim: str, passage: str) -> str | None:
+    """In a list, as of "Vell (26%), Lomm (7%)", a figure of the claim is that of another name."""
+    wants = wanted_figures(claim)
+    if not wants:
+        return None
+    listed, rest = [], []
+    out = dated(passage) | in_years(passage)
+    for figure in figures(passage):
+        if figure.start not in out:
+            before = passage[max(0, figure.start - LONGEST_NAME) : figure.start]
+            if match := _LISTED.search(before):
+                listed.append((match[1], figure))
+            else:
+                rest.append(figure)
+    for wanted in wants:
+        alike = [(name, f) for name, f in listed if _of_kind(f, wanted.figure)]
+        own = [(name, f) for name, f in alike if re.search(rf"\b{re.escape(name)}\b", claim)]
+        fitting = [f for f in (*(f for _, f in alike), *rest) if _fits(wanted, f)]
+        others = [f for _, f in alike if f in fitting]
+        if own and others == fitting and others and not any(f in others for _, f in own):
+            name, figure = own[0]
+            return f"the passage gives {figure.text} for {name}, not {wanted.figure.text}"
+    return None
+
+
+def figure_of_other_year(claim: str, passage: str) -> str | None:
+    """A figure of the claim is that of another year, and its own year has another figure.
+
+    Only a sentence of one year and one figure of the kind says plainly which is of which.
+    """
+    year, wants = years(claim), wanted_figures(claim)
+    if not wants or len(year) != 1 or relative(passage):
+        return None
+    plain: list[tuple[str, Figure]] = []  # the year of each figure
+    for start, end in split(passage):
+        sentence = passage[start:end]
+        out = dated(sentence) | in_years(sentence)
+        named = {sentence[place : place + 4] for place in in_years(sentence)}
+        found = [figure for figure in figures(sentence) if figure.start not in out]
+        if len(named) == 1 and possible_years(sentence) == named:
+            one = min(named)
+            plain += [(one, f) for f in found if sum(_of_kind(f, other) for other in found) == 1]
+        elif any(_fits(wanted, figure) for wanted in wants for figure in found):
+            return None  # of no year, or of several
+    for wanted in wants:
+        alike = [(of, f) for of, f in plain if _of_kind(f, wanted.figure)]
+        fitting = [(of, f) for of, f in alike if _fits(wanted, f)]
+        if fitting and year.isdisjoint(of for of, _ in fitting) and year & {of for of, _ in alike}:
+            of, figure = fitting[0]
+            return f"the passage gives {figure.text} for {of}, not {min(year)}"
+    return None
+
+
+def fitting_figure(claim: str, passage: str) -> str | None:
+    """The claim's figures are not the passage's to the letter, but what it says of them holds.
+
+    Models take "over 9,400" for contradicted by 11,000. A claim with a negation may be refuted by
+    what fits, and so may one whose figures are those of the passage, for something else in it, or
+    one that has something rise which falls.
+    """
+    wants = wanted_figures(claim, strict=True)
+    if not wants or _NEGATION.search(claim):
+        return None
+    given = list(_of_years(passage, years(claim)))
+    found = None
+    for wanted in wants:
+        own = wanted.figure
+        fitting = [one for one in given if _fits_strictly(wanted, one[1])]
+        if not fitting or any(_turned(claim, sentence) for sentence, _ in fitting):
+            return None
+        figure = fitting[0][1]
+        if all(each.value != own.value for _, each in fitting):
+            found = f"the passage gives {figure.text}, which fits {own.text}"
+    return found
+
+
+def _of_years(passage: str, wanted: Collection[str]) -> Iterator[Placed]:
+    """The figures in a passage's sentences on the years that are wanted, or on none."""
+    for start, end in split(passage):
+        sentence = passage[start:end]
+        if not years(sentence) or possible_years(sentence).issuperset(wanted):
+            out = dated(sentence) | in_years(sentence)
+            yield from ((sentence, f) for f in figures(sentence) if f.start not in out)
+
+
+def _turned(claim: str, sentence: str) -> bool:
+    """Whether one speaks of what rises alone, and the other of what falls."""
+    ways = [(bool(_RISES.search(text)), bool(_FALLS.search(text))) for text in (claim, sentence)]
+    return set(ways) == {(True, False), (False, True)}
+
+
+def wanted_figures(claim: str, *, strict: bool = False) -> list[Wanted]:
+    """The figures of a claim, without those of dates and the number one.
+
+    :param strict: leave less room around them, as what fits is to speak for the claim.
+    """
+    days, named = dated(claim), years(claim)
+    found = figures(claim)
+    spans = _ranges(claim, found)
+    return [
+        spans.get(figure.start) or _wanted(figure, claim[: figure.start], strict=strict)
+        for figure in found
+        if figure.value != 1 and figure.start not in days and figure.text not in named
+    ]
+
+
+def _wanted(figure: Figure, before: str, *, strict: bool) -> Wanted:
+    low, high = _bounds(figure.value, before, strict=strict)
+    return Wanted(figure, low, high, _closeness(figure, before, strict=strict))
+
+
+def _ranges(claim: str, found: Sequence[Figure]) -> dict[int, Wanted]:
+    """What is wanted of the figures of "between 3 and 5 million", by where each begins."""
+    out = {}
+    for one, two in pairwise(found):
+        apart = claim[one.start : two.start]
+        if not _BETWEEN.search(claim[: one.start]) or not _AND.fullmatch(apart):
+            continue
+        bare = apart.lower() == f"{one.text} and ".lower()
+        least = one.value * (_scale(two) if bare and _scale(one) == 1 else 1)
+        if one.share == two.share and least < two.value:
+            for figure in (one, two):
+                out[figure.start] = Wanted(figure._replace(noun=two.noun), least, two.value, 0.0)
+    return out
+
+
+def _scale(figure: Figure) -> float:
+    """A million for 5 million; 1 for words."""
+    digits = _DIGITS.search(figure.text)
+    return figure.value / float(digits[0].replace(",", "")) if digits else 1.0
+
+
+def _fits(wanted: Wanted, given: Figure) -> bool:
+    """Whether one of a passage's figures can be the one that is wanted."""
+    own = wanted.figure
+    return (
+        given.share == own.share
+        and not _other_unit(given, own)
+        and (
+            _near(given.value, own.value, wanted.close) or wanted.low <= given.value <= wanted.high
+        )
+    )
+
+
+def _fits_strictly(wanted: Wanted, given: Figure) -> bool:
+    """Whether one of a passage's figures counts the same things and is plainly what is wanted."""
+    own = wanted.figure
+    counts_same = own.share or given.noun in ("", own.noun)
+    return given.value != 1 and counts_same and (_fits(wanted, given) or _rounds(given, own))
+
+
+def _made(wanted: Wanted, given: Sequence[Figure]) -> bool:
+    """Whether two of a passage's figures together make the one that is wanted."""
+    values = [figure.value for figure in given[:MOST_GIVEN]]
+    own = wanted.figure
+    for one, two in combinations(values, 2):
+        if isclose(one + two, own.value) or isclose(abs(one - two), own.value):
+            return True
+        if wanted.low < one + two < wanted.high:
+            return True
+        most = max(one, two)
+        if own.share and most and _near(100 * min(one, two) / most, own.value, wanted.close):
+            return True
+    return False
+
+
+def _closeness(wanted: Figure, before: str, *, strict: bool) -> float:
+    """By what part of it another number may differ and still be the same."""
+    if strict and _NEARLY.search(before):
+        return 0.0
+    if _ROUGHLY.search(before):
+        return ROUGH
+    return CLOSE if wanted.value > TOLD and not strict else 0.0
+
+
+def _bounds(value: float, before: str, *, strict: bool) -> tuple[float, float]:
+    """The least and most that may be meant by a number, as by "more than 400".
+
+    :param before: what stands before it in the claim.
+    """
+    beyond, slack = (BEYOND_STRICT, 0.0) if strict else (BEYOND, CLOSE)
+    if strict and _NEARLY.search(before):
+        return value * (1 - ROUGH), value
+    if _AT_MOST.search(before):
+        return value / beyond, value * (1 + slack)
+    return (value * (1 - slack), value * beyond) if _AT_LEAST.search(before) else (value, value)
+
+
+def _rounds(given: Figure, wanted: Figure) -> bool:
+    """Whether a figure is another, rounded to its digits: 87.8% is 88%, but 64% not 60%."""
+    digits = sum(map(str.isdigit, wanted.text.lstrip("0.")))
+    same = given.share == wanted.share and not _other_unit(given, wanted)
+    return same and digits > 1 and isclose(float(f"{given.value:.{digits}g}"), wanted.value)
+
+
+def _rivals(wanted: Figure, given: Figure) -> bool:
+    """Whether another number counts the same things, or the same number has another unit."""
+    if given.value == wanted.value:
+        return _other_unit(given, wanted)
+    return given.value != 1 and given.noun != "" and given.noun == wanted.noun
+
+
+def _of_kind(one: Figure, other: Figure) -> bool:
+    return (one.share, one.noun) == (other.share, other.noun)
+
+
+def _other_unit(one: Figure, other: Figure) -> bool:
+    return one.noun != other.noun and {one.noun, other.noun} <= UNITS
+
+
+def _near(one: float, other: float, close: float) -> bool:
+    return abs(one - other) <= close * max(one, other)
