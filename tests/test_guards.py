@@ -504,6 +504,14 @@ def test_nothing_is_said_against_a_passage_that_contains_the_claim(
     assert objection(claim, f"{before} {claim} {after}", title, relation) is None
 
 
+@pytest.mark.parametrize("least", ["0", "0.0", "0 million", "nought"])
+def test_a_range_from_nought_gets_an_answer(least):
+    claim = f"Between {least} and 5 million people left."
+    assert objection(claim, "Some 4.2 million people left.", None, NEUTRAL) is None
+    for relation in (SUPPORTS, REFUTES):
+        objection(claim, "Some 4.2 million people left.", None, relation)
+
+
 @pytest.mark.parametrize("text", ["9" * 500, "0" * 500, "1." + "0" * 500, "5 " * 999])
 def test_absurd_numbers_get_an_answer(text):
     for relation in Relation:

@@ -98,14 +98,12 @@ def figure_of_other_name(claim: str, passage: str) -> str | None:
     if not wants:
         return None
     listed, rest = [], []
-    out = dated(passage) | in_years(passage)
-    for figure in figures(passage):
-        if figure.start not in out:
-            before = passage[max(0, figure.start - LONGEST_NAME) : figure.start]
-            if match := _LISTED.search(before):
-                listed.append((match[1], figure))
-            else:
-                rest.append(figure)
+    for figure in _undated(passage):
+        before = passage[max(0, figure.start - LONGEST_NAME) : figure.start]
+        if match := _LISTED.search(before):
+            listed.append((match[1], figure))
+        else:
+            rest.append(figure)
     for wanted in wants:
         alike = [(name, f) for name, f in listed if _of_kind(f, wanted.figure)]
         own = [(name, f) for name, f in alike if re.search(rf"\b{re.escape(name)}\b", claim)]
@@ -128,9 +126,8 @@ def figure_of_other_year(claim: str, passage: str) -> str | None:
     plain: list[tuple[str, Figure]] = []  # the year of each figure
     for start, end in split(passage):
         sentence = passage[start:end]
-        out = dated(sentence) | in_years(sentence)
         named = {sentence[place : place + 4] for place in in_years(sentence)}
-        found = [figure for figure in figures(sentence) if figure.start not in out]
+        found = _undated(sentence)
         if len(named) == 1 and possible_years(sentence) == named:
             one = min(named)
             plain += [(one, f) for f in found if sum(_of_kind(f, other) for other in found) == 1]
@@ -173,8 +170,13 @@ def _of_years(passage: str, wanted: Collection[str]) -> Iterator[Placed]:
     for start, end in split(passage):
         sentence = passage[start:end]
         if not years(sentence) or possible_years(sentence).issuperset(wanted):
-            out = dated(sentence) | in_years(sentence)
-            yield from ((sentence, f) for f in figures(sentence) if f.start not in out)
+            yield from ((sentence, figure) for figure in _undated(sentence))
+
+
+def _undated(text: str) -> list[Figure]:
+    """The figures of a text, without days and the years after "in" and "since"."""
+    out = dated(text) | in_years(text)
+    return [figure for figure in figures(text) if figure.start not in out]
 
 
 def _turned(claim: str, sentence: str) -> bool:
@@ -219,21 +221,16 @@ def _ranges(claim: str, found: Sequence[Figure]) -> dict[int, Wanted]:
 
 
 def _scale(figure: Figure) -> float:
-    """A million for 5 million; 1 for words."""
+    """A million for 5 million; 1 for words, and for nought."""
     digits = _DIGITS.search(figure.text)
-    return figure.value / float(digits[0].replace(",", "")) if digits else 1.0
+    return figure.value / float(digits[0].replace(",", "")) if digits and figure.value else 1.0
 
 
 def _fits(wanted: Wanted, given: Figure) -> bool:
     """Whether one of a passage's figures can be the one that is wanted."""
     own = wanted.figure
-    return (
-        given.share == own.share
-        and not _other_unit(given, own)
-        and (
-            _near(given.value, own.value, wanted.close) or wanted.low <= given.value <= wanted.high
-        )
-    )
+    near = _near(given.value, own.value, wanted.close)
+    return _comparable(given, own) and (near or wanted.low <= given.value <= wanted.high)
 
 
 def _fits_strictly(wanted: Wanted, given: Figure) -> bool:
@@ -283,8 +280,9 @@ def _bounds(value: float, before: str, *, strict: bool) -> tuple[float, float]:
 def _rounds(given: Figure, wanted: Figure) -> bool:
     """Whether a figure is another, rounded to its digits: 87.8% is 88%, but 64% not 60%."""
     digits = sum(map(str.isdigit, wanted.text.lstrip("0.")))
-    same = given.share == wanted.share and not _other_unit(given, wanted)
-    return same and digits > 1 and isclose(float(f"{given.value:.{digits}g}"), wanted.value)
+    if digits < 2 or not _comparable(given, wanted):
+        return False
+    return isclose(float(f"{given.value:.{digits}g}"), wanted.value)
 
 
 def _rivals(wanted: Figure, given: Figure) -> bool:
@@ -296,6 +294,10 @@ def _rivals(wanted: Figure, given: Figure) -> bool:
 
 def _of_kind(one: Figure, other: Figure) -> bool:
     return (one.share, one.noun) == (other.share, other.noun)
+
+
+def _comparable(one: Figure, other: Figure) -> bool:
+    return one.share == other.share and not _other_unit(one, other)
 
 
 def _other_unit(one: Figure, other: Figure) -> bool:
