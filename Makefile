@@ -66,9 +66,10 @@ distil: $(INSTALLED)  ## a student: TEACHER=weights or model START=backbone or m
 	$(BIN)/python training/distil.py $(WORK)/prepared --teacher $(TEACHER) --start $(START) \
 		--out $(WORK)/$(NAME)
 
-export: $(INSTALLED)  ## calibrate NAME=student, write WORK/models/MODEL; ROUNDED=--rounded for 8 bits
+export: $(INSTALLED)  ## calibrate NAME=student, write WORK/models/MODEL; ROUNDED=--rounded for 8 bits, TARGET=0.8
 	$(BIN)/python training/export.py $(WORK)/$(NAME)/model.safetensors models/small/tokenizer.json \
-		$(WORK)/prepared $(WORK)/models/$(MODEL) --name $(MODEL) $(ROUNDED)
+		$(WORK)/prepared $(WORK)/models/$(MODEL) --name $(MODEL) $(ROUNDED) \
+		$(if $(TARGET),--target-precision $(TARGET))
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

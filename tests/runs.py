@@ -32,13 +32,14 @@ def run(
     """Annotate into ``out`` and say what was told."""
     said = []
     progress = Progress(said.append, "none", Position())
-    with open_folder(Path("out"), restart=restart) as folder:
+    with open_folder(Path("out")) as folder:
         counts = write_corpus(
             iter(documents),
             folder,
             load,
             itself=itself,
             pages=pages,
+            restart=restart,
             engine=engine,
             workers=workers,
             progress=progress,

@@ -1,7 +1,7 @@
 import math
 import pickle
 import shutil
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 import pyarrow as pa
@@ -122,6 +122,24 @@ def test_no_row_stops_the_map(mapped):
     messages = [error["message"] for error in found["error"] if error]
     assert messages[0].startswith("row 2 of the batch: field 'text' is null")
     assert "RuntimeError" in messages[3]
+
+
+@pytest.mark.parametrize("format", ["numpy", "pandas", "arrow"])
+def test_data_sets_of_any_format_are_read(format):
+    moments = [datetime(2024, 5, 4, 6), None]
+    columns = {
+        "text": ["It rains.", "It snows."],
+        "id": [1, 2],
+        "title": ["Rain", None],
+        "published": moments,
+    }
+    rows = Dataset.from_dict(columns).with_format(format)
+    batch = rows[:2]
+    if format == "arrow":
+        batch = {name: batch[name].to_pylist() for name in batch.column_names}
+    found = at_the_seam().map(batch)
+    assert found["error"] == [None, None]
+    assert [claims[0]["text"] for claims in found["claims"]] == columns["text"]
 
 
 def test_values_that_no_file_can_hold():

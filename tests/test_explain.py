@@ -437,6 +437,8 @@ def test_terms_are_shown_where_the_claim_is_looked_up():
     shown = shown_words(explain(record, record.claims[0], done))
     assert f"query 1911 {NUMBER}, lomm {NAME}, mill 1, burn 1" in shown
     assert again(record, 2, annotator).terms == {}  # hedged
+    checking, record = run_of(*KNOWN, check_hedged=True)
+    assert again(record, 2, checking).terms
     assert again(record, 0, at_the_seam()).terms == {}  # no evidence
 
 

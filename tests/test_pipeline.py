@@ -204,6 +204,20 @@ def test_a_hundred_thousand_sentences():
 # From passages to a label, at the seam
 
 
+def test_what_evidence_says_of_a_hedged_claim_stands_beside_its_label_if_it_is_wanted():
+    evidence = "The mill indeed burned."
+    said = "The mill maybe burned."
+    (silent,) = at_the_seam(evidence).annotate(said).claims
+    (checked,) = at_the_seam(evidence, check_hedged=True).annotate(said).claims
+    assert (silent.verdict, silent.evidence) == (None, ())
+    assert checked.verdict.supported > 0.8
+    assert [passage.relation for passage in checked.evidence] == [Relation.SUPPORTS]
+    assert checked == msgspec.structs.replace(
+        silent, verdict=checked.verdict, evidence=checked.evidence
+    )
+    assert checked.label is Label.HEDGED
+
+
 @pytest.mark.parametrize(
     ("evidence", "label", "reason"),
     [

@@ -163,3 +163,14 @@ def test_what_kills_an_actor_fails_alone():
     found = records()
     assert [record["document"]["id"] for record in found] == [d.id for d in given]
     assert found[3]["error"]["kind"] == "WorkerError"
+
+
+@pytest.mark.parametrize("address", ["nonsense", "host:port", "ray://127.0.0.1:9"])
+def test_a_cluster_that_is_not_there_is_no_traceback(corpus, monkeypatch, address):
+    monkeypatch.setenv("RAY_ADDRESS", address)
+    process = start(corpus, Path("out"), "ray")
+    _, told = process.communicate(timeout=120)
+    assert process.returncode == 2, told
+    said = f"factcheck: no Ray cluster can be had (RAY_ADDRESS: {address}): "
+    assert told.splitlines()[-1].startswith(said)
+    assert "Traceback" not in told

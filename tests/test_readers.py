@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError
+from factcheck.evidence.index import build
 from factcheck.readers import Fields, read
 from factcheck.readers.position import Position
 from factcheck.readers.rows import LONGEST
@@ -193,6 +194,19 @@ def test_a_page_of_figures_is_no_article(save):
     assert "no article was found" in said
 
 
+@pytest.mark.parametrize("day", ["2031-12-20", "2068-01-02"])
+def test_a_page_says_the_same_on_whatever_day_it_is_read(save, day):
+    text = page().replace("2024-03-02T08:00:00Z", f"{day}T08:00:00Z")
+    assert one(save("a.html", text)).published == day
+
+
+@pytest.mark.parametrize("code", ["&#11;", "&#x1f;", "&#xFFFF;", "&#0;", "&#xD800;", "&#x1F"])
+def test_one_odd_character_reference_does_not_lose_a_page(save, code):
+    text = one(save("a.html", page(extra=f" Un{code} til then it is &#8364;3 &#x1F642;."))).text
+    assert "The bridge at Oster reopened" in text
+    assert "til then it is €3 🙂." in text
+
+
 def test_html_without_a_date_gets_none(save):
     text = page().replace("2024-03-02T08:00:00Z", "")
     assert one(save("a.html", text)).published is None
@@ -218,6 +232,8 @@ def test_replacement_character_of_the_page_itself_is_text(save):
         (b"<html>\0</html>", "is binary (NUL at character 6)"),
         (b"<meta charset=klingon><p>Text", "the page's encoding 'klingon' cannot be read"),
         (b"<meta charset=hex><p>Text", "the page's encoding 'hex' cannot be read"),
+        (b"<meta charset=punycode><p>Te-xt", "the page's encoding 'punycode' cannot be read"),
+        (b"<meta charset=utf7><p>+2AA-", "the page's encoding 'utf7' cannot be read"),
     ],
 )
 def test_unusable_html_fails(save, data, said):
@@ -460,6 +476,52 @@ def test_pipe_in_a_folder_does_not_block(save, tmp_path):
     save("news/a.txt", "One.")
     os.mkfifo(tmp_path / "news/b.txt")
     assert [d.id for d in read([tmp_path / "news"])] == ["a.txt"]
+
+
+@pytest.mark.parametrize("pattern", ["**", "**/*", "*", "*/*", "*/*/*", "*.jsonl"])
+def test_what_runs_and_indexes_wrote_is_in_no_pattern(save, tmp_path, pattern):
+    for name in ("1.txt", "a/2.txt", "a/b/3.txt", "4.jsonl"):
+        save(f"news/{name}", "It rained." if name.endswith("txt") else '{"text": "It rained."}')
+    record = '{"schema":"factcheck/1","text":"It rained."}'
+    save("news/out/run.json", '{"format": "factcheck-run/1"}')
+    for name in ("out/annotations.jsonl", "saved.jsonl"):
+        save(f"news/{name}", record)
+    for name in ("out/report/refuted-1.html", "out/html/a.html", "out/index.html"):
+        save(f"news/{name}", page())
+    build(read([save("b.txt", NEWS)]), tmp_path / "news/x.index", name="x")
+    found = list(read([f"{tmp_path}/news/{pattern}"], evidence=True))
+    assert found
+    ours = {"1.txt", "a/2.txt", "a/b/3.txt", "4.jsonl:1"}
+    assert {document.id for document in found} <= ours
+    assert all(isinstance(document, Document) for document in found)
+
+
+@pytest.mark.parametrize("given", ["news", "news/*"])
+def test_the_file_that_standard_output_goes_to_is_not_read(save, tmp_path, given):
+    save("news/a.jsonl", '{"text": "It rained."}\n')
+    code = (
+        "import itertools, sys; from factcheck.readers import read\n"
+        "for document in itertools.islice(read(sys.argv[1:]), 99):\n"
+        '    print(\'{"text": "It rained."}\', flush=True)'
+    )
+    with (tmp_path / "news/out.jsonl").open("w") as out:
+        subprocess.run([sys.executable, "-c", code, given], cwd=tmp_path, stdout=out, check=True)
+    assert len((tmp_path / "news/out.jsonl").read_text().splitlines()) == 1
+    with (tmp_path / "news/out.jsonl").open("a") as out:
+        command = [sys.executable, "-c", code, "news/out.jsonl"]
+        done = subprocess.run(command, cwd=tmp_path, stdout=out, stderr=subprocess.PIPE, text=True)
+    assert "standard output goes to news/out.jsonl, which is an input" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["b.txt", "b.md", "b.html"])
+def test_a_file_that_would_not_fit_the_memory_is_a_failed_document(save, tmp_path, name):
+    save("news/a.txt", NEWS)
+    save("news/c.txt", NEWS)
+    with (tmp_path / "news" / name).open("wb") as file:
+        file.truncate(1 << 42)  # it takes no room on the disk
+    first, failure, last = read([tmp_path / "news"])
+    assert (first.text, last.text) == (NEWS, NEWS)
+    assert failure.error.message == f"{name}: has more than {LONGEST} bytes: give an article a file"
 
 
 def test_a_pipe_with_the_name_of_an_index_is_passed_over(save, tmp_path):

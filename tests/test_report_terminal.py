@@ -7,7 +7,7 @@ from documents import annotated, build, claim, evidence, example
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.document import Contradiction, Label
+from factcheck.document import Contradiction, Label, VerdictScores
 from factcheck.report.terminal import render
 
 STYLE = re.compile(r"\x1b\[(?:0|1|2|3[1-6])m")
@@ -75,6 +75,18 @@ def test_the_passage_that_decided_stands_below_the_paragraph():
         "    [supported] Bridge, https://a.example/b: “Opened in 1932.”",
         "It is long. [hedged]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("supported", "shown"), [(0.9, ["    [supported] reference/1: “Opened in 1932.”"]), (0.6, [])]
+)
+def test_below_a_hedged_claim_that_was_checked_stands_what_the_evidence_says(supported, shown):
+    text = "It may be old."
+    verdict = VerdictScores(supported=supported, refuted=0.0, unverified=1 - supported)
+    hedged = claim(text, 0, 14, "hedged", evidence=[evidence("Opened in 1932.", "supports", 0.9)])
+    hedged = msgspec.structs.replace(hedged, verdict=verdict)
+    page = plain(build(text, claims=[hedged]))
+    assert page.split("\n\n")[1].splitlines() == ["It may be old. [hedged]", *shown]
 
 
 def test_a_passage_that_has_no_say_is_not_shown_as_deciding():

@@ -230,6 +230,20 @@ def test_what_was_written_but_not_noted_is_written_again():
     assert len(records()) == 2
 
 
+@pytest.mark.parametrize(
+    "wrong", [["--evidence", "typo.index"], ["--model", "typo"], ["--target-precision", "0.99"]]
+)
+def test_beginning_anew_loses_nothing_before_all_is_loaded(wrong):
+    tiny.write(Path("model"), tiny.weights())
+    Path("rows.jsonl").write_text('{"text": "It rained."}\n')
+    command = ["run", "rows.jsonl", "-o", "out", "--model", "./model"]
+    assert CliRunner().invoke(main, [*command, "--evidence", "none"]).exit_code == 0
+    before = files()
+    result = CliRunner().invoke(main, [*command, "--restart", *wrong])
+    assert result.exit_code == 2, result.output
+    assert files() == before
+
+
 def test_beginning_anew_keeps_what_is_not_ours():
     run(documents("It rained.", "It snowed."), pages=True)
     mine = ["out/notes.txt", "out/html/mine.html", "out/report/mine.html"]

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
+import numpy as np
 from msgspec import inspect
 
 from factcheck.document import AnnotatedDocument, Document, FailedDocument
@@ -153,9 +154,17 @@ def annotated_columns(
 
 
 def _document(values: Row, place: str) -> Document | FailedDocument:
-    """Make a document of a row, which unlike one of a file may hold dates of Python."""
-    plain = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-    }
+    """Make a document of a row, which unlike one of a file may hold dates, and values of numpy."""
+    plain = {name: _plain(value) for name, value in values.items()}
     return document_of(plain, place, FIELDS)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # of any data set
+    """A value as JSON would have it; what pandas has where there is none equals nothing."""
+    if isinstance(value, float | date | np.generic) and value != value:
+        return None
+    if isinstance(value, np.datetime64):
+        return str(value)
+    if isinstance(value, np.generic):
+        return value.item()
+    return value.isoformat() if isinstance(value, date) else value

@@ -9,6 +9,7 @@ from factcheck.document import (
     Evidence,
     Label,
     Relation,
+    RunSettings,
     Stance,
     StanceScores,
     Thresholds,
@@ -39,6 +40,12 @@ def stance_of(scores: StanceScores) -> Stance:
     """The most probable stance; on a tie the one that claims less."""
     order = (Stance.NONE, Stance.HEDGED, Stance.OPINION, Stance.ASSERTED)
     return max(order, key=lambda stance: float(getattr(scores, stance)))
+
+
+def is_checked(scores: StanceScores, settings: RunSettings) -> bool:
+    """Whether a claim of this stance is compared with evidence."""
+    stance = stance_of(scores)
+    return stance is Stance.ASSERTED or (settings.check_hedged and stance is Stance.HEDGED)
 
 
 def decide(

@@ -302,11 +302,13 @@ class RunSettings(Struct, frozen=True, kw_only=True):
     :param passages: most passages of evidence retrieved for a claim.
     :param max_tokens: most tokens in one batch, where the user chose.
     :param precision: of the arithmetic: fp32, bf16 or fp16.
+    :param check_hedged: whether hedged claims were compared with evidence, too.
     """
 
     passages: int
     max_tokens: int | None
     precision: str
+    check_hedged: bool = False
 
 
 class Run(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from factcheck.decide import OPPOSED, Decision, decide, settled, stance_of
+from factcheck.decide import OPPOSED, Decision, decide, is_checked, settled, stance_of
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
@@ -221,7 +221,7 @@ def replay(record: AnnotatedDocument, claim: Claim, annotator: "Annotator") -> R
     judged, query = annotator.judge(document, spans, number)
     decision = _decided(judged, record.run.thresholds)
     judged = replace(judged, id=claim.id, **decision._asdict())
-    searched = annotator.run.evidence and stance_of(judged.stance) is Stance.ASSERTED
+    searched = annotator.run.evidence and is_checked(judged.stance, annotator.run.settings)
     return Replay(
         run=annotator.run,
         claim=judged,

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from factcheck import __version__
 from factcheck.checks import Check, check
 from factcheck.columns import Column, annotated_columns
-from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE, decide, stance_of
+from factcheck.decide import EMPTY, NO_EVIDENCE, NO_PASSAGE, decide, is_checked
 from factcheck.document import (
     AnnotatedDocument,
     Claim,
@@ -21,7 +21,6 @@ from factcheck.document import (
     RunSettings,
     Source,
     Span,
-    Stance,
     Summary,
 )
 from factcheck.errors import DocumentError, InputError
@@ -74,6 +73,7 @@ class Annotator:
                 passages=settings.passages,
                 max_tokens=settings.max_tokens,
                 precision=scorer.precision,
+                check_hedged=settings.check_hedged,
             ),
         )
 
@@ -104,7 +104,8 @@ class Annotator:
         :raises ModelError: if the model is missing, damaged or of another format.
         :raises EvidenceError: if an index is missing, damaged or of another version.
         :raises InputError: if a path does not exist.
-        :raises SettingsError: if the device or precision cannot be had, or ``shared`` be used.
+        :raises SettingsError: if the device, precision or target precision cannot be had, or
+            ``shared`` be used.
         """
         settings = settings or Settings()
         sources = open_evidence(evidence, corpus)
@@ -153,7 +154,7 @@ class Annotator:
         :param spans: the sentences of the document, which tell who speaks in a quotation, and what
             a claim points back to.
         :param number: of the one to judge.
-        :return: the claim, and what is looked up where it is asserted.
+        :return: the claim, and what is looked up where it is checked.
         :raises DocumentError: if the model gives a sentence no score.
         """
         texts = [document.text[start:end] for start, end in spans]
@@ -223,7 +224,7 @@ class Annotator:
         return against_itself(articles, self._scorer)
 
     def _check(self, sentences: Sequence[Sentence], said: Iterable[Statement]) -> list[Check]:
-        """Look up the asserted sentences, and compare what they state with what is found."""
+        """Look up the sentences to be checked, and compare what they state with what is found."""
         if self._evidence is None:
             return [Check(None, (), NO_EVIDENCE)] * len(sentences)
         said = list(said)
@@ -240,13 +241,13 @@ class Annotator:
     def _retrieve(
         self, evidence: Sources, sentences: Sequence[Sentence], said: Sequence[Statement]
     ) -> list[list[Passage] | None]:
-        """Passages for each asserted sentence; None for those that are not looked up."""
+        """Passages for each sentence; None for those whose stance is not to be checked."""
         copies: dict[Document, Copies] = {}
         found: dict[tuple[Document, Statement], list[Passage] | None] = {}
         for (document, _, _, reading), statement in zip(sentences, said, strict=True):
             if (document, statement) in found:
                 continue
-            if stance_of(reading.stance) is not Stance.ASSERTED:
+            if not is_checked(reading.stance, self.run.settings):
                 found[document, statement] = None
                 continue
             if document not in copies:

@@ -33,6 +33,15 @@ def is_ours(path: Path) -> bool:
         return False
 
 
+def are_records(path: Path) -> bool:
+    """Whether a file, whatever its name, begins as records of ours do."""
+    try:
+        with path.open("rb") as file:
+            return bool(re.match(_RECORD, file.read(len(_RECORD))))
+    except OSError:
+        return False
+
+
 def vouches(ledger: Path) -> bool:
     """Whether a ledger is of a run of ours: it says so or, if it is damaged, a line beside it."""
     lines = (ledger.with_name(name) for name in (ANNOTATIONS, UNFINISHED))

@@ -23,6 +23,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         0.967 of the claims of ``verify/dev`` (BM25, 2026-11-26), ten for 0.986.
     :param target_precision: how precise ``supported`` and ``refuted`` are to be, from 0 to 1, as
         measured on development data; the model's own choice if not given.
+    :param check_hedged: also compare hedged claims with the evidence. Their label stays, the
+        verdict stands beside it.
     """
 
     device: str = "auto"
@@ -30,12 +32,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     max_tokens: int | None = None
     passages: int = 3
     target_precision: float | None = None
+    check_hedged: bool = False
 
     def __post_init__(self) -> None:
         """Refuse values of another type or out of range.
 
         :raises SettingsError: naming the setting, the value and the range.
         """
+        if not isinstance(self.check_hedged, bool):
+            raise SettingsError(f"check_hedged is {self.check_hedged!r}: choose True or False")
         if not isinstance(self.device, str):  # which are there, only torch knows
             raise SettingsError(f"device {self.device!r} is unknown: choose {DEVICES}")
         if self.precision not in get_args(Precision):

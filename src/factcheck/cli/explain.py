@@ -54,7 +54,8 @@ def explain(
         from factcheck.pipeline import Annotator
         from factcheck.settings import Settings
 
-        checked = Settings(passages=record.run.settings.passages, **settings)
+        was = record.run.settings
+        checked = Settings(passages=was.passages, check_hedged=was.check_hedged, **settings)
         annotator = Annotator.load(model, evidence=sources(evidence), settings=checked)
         again = job.replay(record, found, annotator)
     explanation = job.explain(record, found, again)

@@ -53,6 +53,11 @@ if TYPE_CHECKING:
     help="How precise supported and refuted are to be, as measured on development data, such as "
     "0.9; what cannot be said so surely is unverified.  [default: the model's choice]",
 )
+@click.option(
+    "--check-hedged",
+    is_flag=True,
+    help="Also say what the evidence says of hedged claims, beside their label.",
+)
 @click.option("--text-field", default="text", show_default=True, help="Field of a row's text.")
 @click.option("--id-field", default="id", show_default=True, help="Field of a row's name.")
 @click.option(
@@ -82,8 +87,8 @@ if TYPE_CHECKING:
     "--workers",
     type=click.IntRange(1, 10_000),
     metavar="N",
-    help="Processes that annotate, each with the model in memory.  [default: one for each core; "
-    "on a GPU 4]",
+    help="Processes that annotate; on a CPU under Linux they have the weights in memory once for "
+    "all.  [default: one for each core; on a GPU 4]",
 )
 @click.option(
     "--restart",
@@ -214,7 +219,7 @@ def annotate(
     lines = sys.stdout.buffer
     with (
         redirect_stdout(sys.stderr),  # whatever a library prints is no line of JSON
-        temporary_folder() if out == "-" else open_folder(Path(out), restart=restart) as place,
+        temporary_folder() if out == "-" else open_folder(Path(out)) as place,
         shared(paths, corpus, Path(place).absolute(), fields) as found,
     ):
         for document in found.unread:
@@ -224,7 +229,8 @@ def annotate(
             counts = write_lines(documents, lines, load, **options)
         else:
             folder = Path(out)
-            counts = write_corpus(documents, folder, load, itself=itself, pages=pages, **options)
+            options |= {"itself": itself, "pages": pages, "restart": restart}
+            counts = write_corpus(documents, folder, load, **options)
             records = folder / ANNOTATIONS
             for name, chosen in zip(formats, wanted, strict=True):
                 place = beside(records, chosen.suffix)

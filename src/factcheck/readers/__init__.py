@@ -15,7 +15,7 @@ from factcheck.readers.claimreview import read_reviews, reviews_on_page
 from factcheck.readers.html import read_html
 from factcheck.readers.inputs import REVIEWS, ROWS, STDIN, TABLES, Source, sources
 from factcheck.readers.position import Position
-from factcheck.readers.rows import FIELDS, Fields, read_rows
+from factcheck.readers.rows import FIELDS, LONGEST, Fields, read_rows
 from factcheck.readers.tables import read_table
 from factcheck.readers.text import read_markdown, read_text
 
@@ -89,7 +89,7 @@ def _documents(
         before += _size(source)
         try:
             if source == STDIN:
-                yield read_text(source.name, (stdin or sys.stdin.buffer).read())
+                yield read_text(source.name, _whole(stdin or sys.stdin.buffer))
             elif source.suffix in ROWS:
                 yield from read_rows(source, fields, position)
             elif source.suffix in TABLES:
@@ -97,7 +97,8 @@ def _documents(
             elif source.suffix in REVIEWS:
                 yield from read_reviews(source.name, source.path.read_bytes())
             else:
-                data = source.path.read_bytes()
+                with source.path.open("rb") as file:
+                    data = _whole(file)
                 reviews = evidence and _WHOLE[source.suffix] is read_html
                 found_on_page = reviews_on_page(source.name, data) if reviews else []
                 yield from found_on_page or [_WHOLE[source.suffix](source.name, data)]
@@ -106,6 +107,17 @@ def _documents(
         except OSError as error:
             yield FailedDocument.of(source.name, f"{source.name}: cannot be read ({cause(error)})")
     position.read = before
+
+
+def _whole(file: BinaryIO) -> bytes:
+    """The content of a file that is one document.
+
+    :raises DocumentError: it is longer than a row may be.
+    """
+    data = file.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise DocumentError(f"has more than {LONGEST} bytes: give an article a file")
+    return data
 
 
 def _size(source: Source) -> int:

@@ -14,6 +14,11 @@ from factcheck.readers.dates import iso
 from factcheck.readers.text import UTF16, decoded
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# No guessing of a date from the text or the copyright line; and one to come is a date, too: else
+# what a page says would depend on the day it is read.
+_DATES = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
+_PYTHONS_OWN = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?", re.IGNORECASE)
 _CHARSET_BYTES = 1024  # where the HTML standard has it looked for
 
 
@@ -71,6 +76,8 @@ def page_of(data: bytes) -> str:
     """
     encoding = _charset(data)
     try:
+        if codecs.lookup(encoding).name in _PYTHONS_OWN:  # of no page, and some of them slow
+            raise LookupError(encoding)
         page = data.decode(encoding, "replace").removeprefix("\ufeff")
     except (LookupError, UnicodeError) as error:  # also what is no encoding of text, such as "hex"
         raise DocumentError(
@@ -102,16 +109,22 @@ def _extracted(page: str) -> Any:  # noqa: ANN401  # trafilatura.settings.Docume
         warnings.simplefilter("ignore")
         try:
             return _trafilatura().bare_extraction(
-                page,
+                _REFERENCE.sub(_writable, page),
                 with_metadata=True,
                 include_comments=False,
-                # No guessing of a date from the text or the copyright line.
-                date_extraction_params={"extensive_search": False, "original_date": True},
+                date_extraction_params=_DATES,
             )
         except Exception as error:  # any fault of the extraction is a fault with this page
             raise DocumentError(
                 f"the article cannot be taken out ({type(error).__name__}): give its text"
             ) from error
+
+
+def _writable(reference: re.Match[str]) -> str:
+    """A character reference, or a blank for one that no XML and so no lxml has a place for."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    known = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF
+    return reference[0] if known else " "
 
 
 @cache

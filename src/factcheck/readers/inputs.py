@@ -2,20 +2,21 @@
 
 A document is called after its file: the path below the folder or pattern that was given, or the
 bare file name. Where two files would share a name, every file is called by its path as given.
-Results of an earlier run, and indexes, are passed over in a folder, lest they be taken for articles
-or evidence.
+Results of an earlier run, the file that standard output goes to, and indexes are passed over in a
+folder or pattern, lest they be taken for articles or evidence.
 """
 
 import glob
 import os
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from factcheck.errors import InputError, cause
 from factcheck.evidence.manifest import CONTENT, is_index
-from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, is_ours, vouches
+from factcheck.results import ANNOTATIONS, DASHBOARD, LEDGER, LISTS, PAGES, are_records, vouches
 
 ROWS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 TABLES = (".csv", ".parquet", ".arrow")
@@ -26,6 +27,7 @@ _BESIDE_TABLES = re.compile(r"state\.json|dataset_info\.json|dataset_dict\.json|
 _DEEP = re.compile(r"(?<![^/])\*\*(?:/+|$)")  # in a pattern, any folders
 _SUFFIXES = (*ARTICLES, *ROWS, *TABLES, *REVIEWS)
 _KINDS = ", ".join(_SUFFIXES)
+STDOUT = 1  # its descriptor, whatever stands in for it in Python
 _RESULTS = (ANNOTATIONS, LEDGER, DASHBOARD, LISTS, PAGES)  # in the folder of a run
 
 
@@ -98,6 +100,8 @@ def _expand(given: str) -> list[Source]:
     elif os.path.exists(path):  # noqa: PTH110
         if not _suffix(path.name):
             raise InputError(f"{given} is of no known kind: give {_KINDS}")
+        if _is_output(path):
+            raise InputError(f"standard output goes to {given}, which is an input: give another")
         found = [_source(path, path.parent)]
     elif _has_wildcard(given):
         found = _pattern(given)
@@ -136,12 +140,14 @@ def _pattern(given: str) -> list[Source]:
     fixed = next(i for i, part in enumerate(parts) if _has_wildcard(part))
     root = Path(*parts[:fixed])
     found: list[Source] = []
+    made = cache(_is_made)
     for path in sorted(map(Path, _matches(given))):
-        if any(".factcheck." in name for name in path.relative_to(root).parts):
+        places = (*path.relative_to(root).parents, path.relative_to(root))
+        if any(made(root / place) for place in places):
             continue
         if path.is_dir():
             found.extend(_folder(path, root))
-        elif _is_article(path.name) and not _is_result(path) and _is_read(path):
+        elif _is_article(path.name) and _is_read(path):
             found.append(_source(path, root))
     return found
 
@@ -158,10 +164,10 @@ def _matches(given: str) -> Iterator[str]:
             yield from _matches(f"{glob.escape(place)}/{after[0]}")
 
 
-def _is_result(path: Path) -> bool:
-    """Whether a file is what a run wrote into its folder, or into one below that."""
-    places = {path.parent: path.name, path.parent.parent: path.parent.name}
-    return any(name in _RESULTS and vouches(place / LEDGER) for place, name in places.items())
+def _is_made(path: Path) -> bool:
+    """Whether a file or folder is a result of a run, or an index or a part of one."""
+    result = path.name in _RESULTS and vouches(path.parent / LEDGER)
+    return result or ".factcheck." in path.name or is_index(path) or is_index(path.parent)
 
 
 def _is_article(name: str) -> bool:
@@ -174,9 +180,17 @@ def _is_read(path: Path) -> bool:
 
     A pipe or socket would block.
     """
-    if path.name == ANNOTATIONS and is_ours(path):
+    if not os.path.isfile(path):  # noqa: PTH113  # never raises
+        return not os.path.exists(path)  # noqa: PTH110
+    return not (_is_output(path) or (path.suffix.lower() == ".jsonl" and are_records(path)))
+
+
+def _is_output(path: Path) -> bool:
+    """Whether standard output goes to this file, which then would grow as it is read."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(STDOUT))
+    except OSError:  # no such file, or standard output is closed
         return False
-    return os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113  # never raise
 
 
 def _is_passed_over(name: str) -> bool:

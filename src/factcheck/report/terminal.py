@@ -94,15 +94,15 @@ def _rows(document: AnnotatedDocument, paragraph: Paragraph) -> list[_Line]:
 
 
 def _quotations(document: AnnotatedDocument, paragraph: Paragraph, columns: int) -> list[_Line]:
-    """Set the passage that decided each checked claim of a paragraph below it."""
+    """Set below a paragraph, for each checked claim, the passage that decided, and what it says."""
     lines: list[_Line] = []
     for piece in paragraph.pieces:
         if piece.claim is None or not piece.opens:
             continue
         claim = document.claims[piece.claim]
-        passage = decisive(claim)
-        if passage is not None:
-            words = [[Chunk(f"[{claim.label}]", _COLOURS[claim.label])]]
+        if found := decisive(claim, document.run.thresholds):
+            label, passage = found
+            words = [[Chunk(f"[{label}]", _COLOURS[label])]]
             words += _words(cited(passage), _FAINT)
             indent = [Chunk(_INDENT[:-1], "")]  # joining the words adds the last column
             lines += [[indent, *line] for line in _wrapped(words, columns - len(_INDENT))]

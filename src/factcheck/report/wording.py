@@ -7,8 +7,16 @@ from datetime import datetime
 from msgspec import UnsetType
 
 from factcheck.addresses import link
-from factcheck.decide import RELATION_OF
-from factcheck.document import AnnotatedDocument, Claim, CueType, Evidence, FactCheck, Label
+from factcheck.decide import RELATION_OF, settled
+from factcheck.document import (
+    AnnotatedDocument,
+    Claim,
+    CueType,
+    Evidence,
+    FactCheck,
+    Label,
+    Thresholds,
+)
 from factcheck.evidence.verdict import counted
 
 LABELS = {
@@ -75,10 +83,17 @@ def contradictions(document: AnnotatedDocument) -> Iterator[str]:
         yield f"contradicts itself ({found.score:.2f}): {other} and “{claim.text}”"
 
 
-def decisive(claim: Claim) -> Evidence | None:
-    """Find the strongest passage that says what the label says, and has a say."""
-    relation = RELATION_OF.get(claim.label)
-    return next((one for one in counted(claim.evidence) if one.relation is relation), None)
+def decisive(claim: Claim, thresholds: Thresholds) -> tuple[Label, Evidence] | None:
+    """What the evidence says of a claim, and the strongest passage that says so and has a say.
+
+    That is the label; of a hedged claim that was checked it is what the label would be without it.
+    """
+    label = claim.label
+    if label is Label.HEDGED and claim.verdict:
+        label = settled(claim.verdict, thresholds)
+    relation = RELATION_OF.get(label)
+    found = next((one for one in counted(claim.evidence) if one.relation is relation), None)
+    return (label, found) if found else None
 
 
 def cited(passage: Evidence) -> str:

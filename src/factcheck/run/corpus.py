@@ -15,6 +15,7 @@ from factcheck.report.files import PageNames, make_folder, writing
 from factcheck.results import ANNOTATIONS, LEDGER, PAGES, UNFINISHED
 from factcheck.run.choose import Kind, engine_for
 from factcheck.run.engine import Load
+from factcheck.run.folder import clear
 from factcheck.run.interrupt import interruptible
 from factcheck.run.ledger import Counts, Ledger, Plan
 from factcheck.run.outcome import Outcome, Task
@@ -28,6 +29,7 @@ def write_corpus(
     *,
     itself: bool,
     pages: bool,
+    restart: bool,
     engine: Kind,
     workers: int | None,
     progress: Progress,
@@ -36,6 +38,7 @@ def write_corpus(
 
     :param folder: held by this run (see ``open_folder``).
     :param pages: whether to write one HTML page a document.
+    :param restart: forget what an earlier run left in the folder, once all is loaded.
     :return: what came out of all documents, those of earlier runs among them.
     :raises InputError: if the folder holds another run, or the documents done have changed.
     :raises OutputError: if a file cannot be written.
@@ -44,13 +47,15 @@ def write_corpus(
     if pages:
         make_folder(folder / PAGES)
     with interruptible(progress.say) as stopping:
-        before = Ledger.read(folder)
+        before = None if restart else Ledger.read(folder)
         tasks = _tasks(documents, (folder / PAGES).absolute() if pages else None)
         if before:
             tasks = before.rest(tasks, stopping)
         rest = pools(tasks, lambda task: characters(task.document))
         with engine_for(rest, load, engine, workers, small=before is None) as (annotator, ahead):
             plan = Plan(run=annotator.about(), itself=itself, pages=pages)
+            if restart:
+                clear(folder)
             if before and before.counts.documents:
                 ledger = before
                 ledger.check(plan)

@@ -36,10 +36,9 @@ _TEMPORARY = re.compile(r"\.[0-9a-f]{16}\.part")  # as ``report.files`` calls wh
 
 
 @contextmanager
-def open_folder(folder: Path, *, restart: bool) -> Iterator[Path]:
+def open_folder(folder: Path) -> Iterator[Path]:
     """Hold the folder of a run, made where it is missing.
 
-    :param restart: forget what an earlier run left in it.
     :raises InputError: if it holds results without the record of a run of ours, which might be
         anybody's, or an ``index.html`` that is none of ours; nothing is changed.
     :raises OutputError: if it cannot be written, or another run writes there.
@@ -58,8 +57,6 @@ def open_folder(folder: Path, *, restart: bool) -> Iterator[Path]:
     try:
         with writing(folder):
             _sweep(folder)
-            if restart:
-                _clear(folder)
         yield folder
     finally:
         if not (folder / LEDGER).exists():  # nothing was begun
@@ -88,8 +85,11 @@ def _sweep(folder: Path) -> None:
                 remove(path)
 
 
-def _clear(folder: Path) -> None:
-    """Remove what a run wrote and exports of it; its record last, lest the rest seem foreign."""
+def clear(folder: Path) -> None:
+    """Remove what a run wrote and exports of it; its record last, lest the rest seem foreign.
+
+    :raises OutputError: if something cannot be removed.
+    """
     if not (folder / LEDGER).exists():
         return
     written = [folder / name for name in (ANNOTATIONS, UNFINISHED, DASHBOARD)]
@@ -101,5 +101,6 @@ def _clear(folder: Path) -> None:
             shutil.rmtree(export, ignore_errors=True)
         elif not export.is_dir():
             written.append(export)
-    for path in (*written, folder / LEDGER):
-        path.unlink(missing_ok=True)
+    with writing(folder):
+        for path in (*written, folder / LEDGER):
+            path.unlink(missing_ok=True)

@@ -147,7 +147,8 @@ class Ledger(Struct, kw_only=True):
         if found != self.digest:
             raise InputError(
                 f"the first {self.counts.documents} documents are no longer those that were done:"
-                " give the same inputs in the same order, or --restart to begin anew"
+                " give the same inputs in the same order (where two files share a name, every one"
+                " is called by its path), or --restart to begin anew"
             )
         return tasks
 

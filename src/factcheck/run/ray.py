@@ -5,6 +5,7 @@ dies is started again by Ray and its pool tried once more; if that dies too, the
 pool are tried one by one, and the one that brings an actor down becomes a failed document.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from factcheck.document import Run
-from factcheck.errors import ModelError, SettingsError
+from factcheck.errors import ModelError, SettingsError, cause
 from factcheck.run.engine import ON_ACCELERATOR, Done, Load, Pool, Stopping, annotated, buried
 from factcheck.run.ledger import differences
 from factcheck.run.outcome import Outcome
@@ -29,19 +30,23 @@ class Cluster:
 
     :param load: makes the annotator in each actor; what it reads must be there on every machine.
     :param count: most actors; as many as the cluster has room for if not given.
-    :raises SettingsError: if Ray is not installed.
+    :raises SettingsError: if Ray is not installed, or there is no cluster at that address.
     """
 
     def __init__(self, load: Load, count: int | None) -> None:
         try:
             import ray
         except ImportError as error:
-            raise SettingsError(
-                "--engine ray needs Ray: install it with pip install 'factcheck[ray]'"
-            ) from error
+            raise SettingsError("--engine ray needs Ray: pip install ray") from error
         self._ray = ray
         handler = signal.getsignal(signal.SIGTERM)
-        ray.init(log_to_driver=False, ignore_reinit_error=True)
+        try:
+            ray.init(log_to_driver=False, ignore_reinit_error=True)
+        except (ValueError, ConnectionError, RuntimeError) as error:
+            where = os.environ.get("RAY_ADDRESS", "none given")
+            raise SettingsError(
+                f"no Ray cluster can be had (RAY_ADDRESS: {where}): {cause(error)}"
+            ) from error
         if handler is not None and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, handler)  # Ray would end at once
         there = ray.cluster_resources()
@@ -62,7 +67,7 @@ class Cluster:
             found: Run = self._ray.get(self._actors[0].about.remote())
         except self._ray.exceptions.RayTaskError as error:
             raise error.cause from error
-        except self._ray.exceptions.RayActorError as error:
+        except self._ray.exceptions.RayError as error:
             raise ModelError(f"an actor of Ray died while it loaded the model: {error}") from error
         self._run = found
         return found
@@ -102,7 +107,7 @@ class Cluster:
             found = self._ray.get(reference)
         except self._ray.exceptions.RayTaskError as error:
             raise error.cause from error
-        except self._ray.exceptions.RayActorError:
+        except self._ray.exceptions.RayError:  # the actor, its machine or its memory is gone
             found = [outcome for task in pool for outcome in self._alone(actor, [task])]
         done[number] = (pool, found)
         return actor
@@ -111,7 +116,7 @@ class Cluster:
         """Annotate one document; it fails if no actor survives it."""
         try:
             found: list[Outcome] = self._ray.get(actor.work.remote(pool, self._run))
-        except self._ray.exceptions.RayActorError:
+        except self._ray.exceptions.RayError:  # the actor, its machine or its memory is gone
             return [buried(task) for task in pool]
         return found
 

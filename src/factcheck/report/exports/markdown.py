@@ -56,8 +56,9 @@ def _body(document: AnnotatedDocument) -> list[str]:
             if piece.claim is None or not piece.opens:
                 continue
             claim = document.claims[piece.claim]
-            if passage := decisive(claim):
-                blocks.append(f"> **[{claim.label}]** {_line(cited(passage))}")
+            if found := decisive(claim, document.run.thresholds):
+                label, passage = found
+                blocks.append(f"> **[{label}]** {_line(cited(passage))}")
     return blocks
 
 
