@@ -104,6 +104,12 @@ def test_who_says_so_is_left_out_where_the_passage_does_not_know_of_them(sentenc
         ("Per Aune said so.", "Per Aune"),
         ("Per Aune, who said nothing, left the town.", "Per Aune"),
         ("It was Per Aune.", "("),
+        ("Per Aune said his mill lost 5 million crowns.", "Per Aune"),
+        ("Aune Mills said on Monday that sales in its shops rose.", "Aune Mills"),
+        ("The mill, it was told, would close, Per Aune said.", "Per Aune"),
+        ("Per Aune said: “We will close the mill.”", "Per Aune"),
+        ("No one said that the mill in Lomm burned.", "No one"),
+        ("Neither firm said that the mill in Lomm burned.", "Neither firm"),
     ],
 )
 def test_what_is_more_than_an_attribution_stays(sentence, source):

@@ -6,16 +6,19 @@ _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 _FULL = {month[:3]: month for month in _MONTHS}
-_ABBREVIATED = rf"(?:{'|'.join(_FULL)})[a-z]*\.?"
+_ABBREVIATED = rf"(?:{'|'.join((*_MONTHS, *_FULL, 'Sept'))})\b\.?"
 _YEAR = re.compile(  # what stands before a plural counts it, but not in "the 2020 elections"
     r"(?i:\b(in|of|the|since|by|until|from) )?(?<![\w.,:/$€£-])(?P<year>1[1-9]\d\d|20[0-4]\d)"
-    r"(?![\w%-]|[.,:/]\d)(?(1)|(?! [a-z]+s\b))"
+    r"(?![\w%-]|[.,:/]\d| (?:people|men|women|children|GMT|UTC|hours)\b)(?(1)|(?! [a-z]+s\b))"
 )
 _IN_YEAR = re.compile(
     r"\b(?:in|since) ((?:1[1-9]|20)\d\d)(?![\w%-]|[.,:/]\d| [a-z])", re.IGNORECASE
 )
 _ANY_YEAR = re.compile(r"(?<!\d)(?:1[1-9]|20)\d\d(?!\d)")
 _SECOND_YEAR = re.compile(r"(?<!\d)(1[1-9]|20)\d\d[–/-](\d\d)\b")  # noqa: RUF001  # as printed
+_PERIOD = re.compile(  # 2023-24, 2023/24, the 1990s
+    r"(?<![\d.,])(?:1[1-9]|20)\d(?:\d[–/-](\d\d)\b(?![.,]?\d|%)|0s\b)"  # noqa: RUF001  # as printed
+)
 _SHORT_YEAR = re.compile(r"['’](\d\d)\b")  # noqa: RUF001  # as printed
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _BEGINNING = re.compile(rf"\b({'|'.join(_FULL)})")
@@ -60,5 +63,7 @@ def possible_months(text: str) -> set[str]:
 
 
 def dated(text: str) -> set[int]:
-    """Where the numbers of days of the month begin."""
-    return {match.start(1 if match[1] else 2) for match in _DAY.finditer(text)}
+    """Where the numbers begin that are days of the month, or of periods: 3 May, 2023-24, 1990s."""
+    days = {match.start(1 if match[1] else 2) for match in _DAY.finditer(text)}
+    periods = list(_PERIOD.finditer(text))
+    return days.union(*({match.start(), match.start(1)} for match in periods))

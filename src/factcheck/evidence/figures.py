@@ -38,13 +38,19 @@ _LETTER = r"(?(money) ?[mb]\b|m\b(?= (?:people|[a-z]{2,}[a-rt-z]s)\b))"  # $5m, 
 _PER_CENT = r" ?(?:%|per ?cent\b)"
 # Also the 12 of "12 to 14%", or with a dash as printed.
 _PERCENT = rf"{_PER_CENT}|(?=(?: ?[-\u2013] ?| to | or | and )(?:{_DIGITS}|{_WORD}){_PER_CENT})"
+# The third quarter, the first half, the fifth.
+_NO_PERIOD = "".join(
+    rf"(?<!\b{word} )"
+    for word in "the this next last first second third fourth final opening closing".split()
+)
 _FIGURE = re.compile(
     rf"(?<![\w.,:/#])(?<!\D-)(?:(?<=[$€£])(?P<money>))?"
     rf"(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"
     rf"(?P<scales>(?:[ -]?{_SCALE}|{_LETTER})*)(?!b\b)(?P<percent>{_PERCENT})?"
     rf"|\b(?:(?P<whole>{_WORD}) and a half|half(?= (?:an? )?{_SCALE}))(?: an?)?"
     rf"(?P<halved>(?: {_SCALE})*)"
-    rf"|\b(?P<over>(?:an?|{_WORD})[ -])?(?<!ty-)(?P<part>{'|'.join(_PARTS)})s?\b"
+    rf"|\b(?P<over>(?:an?|{_WORD})[ -])?(?<!ty-){_NO_PERIOD}(?P<part>{'|'.join(_PARTS)})s?\b"
+    r"(?!-final|-time|-year| past\b)"
     rf"|\b(?:{_WORD}|an?(?= {_SCALE}))(?:(?: and |[ -]){_WORD}|[ -]{_SCALE})*"
     rf"(?P<percent_in_words>{_PERCENT})?",
     re.IGNORECASE,
@@ -52,7 +58,7 @@ _FIGURE = re.compile(
 _TOKEN = re.compile(r"[a-z]+")
 _NOUN = re.compile(
     r"(?:[ -]|(?=(?:km|kg|m)\b))"
-    r"(?!(?:of|and|or|to|in|on|at|for|by|other|more|people)\b)([a-z]+?)s?\b"
+    r"(?!(?:of|and|or|to|in|on|at|for|by|other|more)\b)([a-z]+?)s?\b"
 )
 
 

@@ -57,6 +57,11 @@ _ATTRIBUTIONS = [
         rf"[,”\"]*\s+(?:{_SAY}|{_SHOW})\s+{_SOURCE}[^,“\"]{{0,60}}{_AT_THE_END}",
     )
 ]
+_NOBODY = re.compile(r"(?:no|nobody|none|neither|few)\b", re.IGNORECASE)  # who did not say it
+_POINTS_TO_SOURCE = re.compile(  # before it names anybody else: Its profit fell
+    r"\W*(?:\w+\W+(?![A-Z]))*?"
+    r"(?i:(?:it|its|he|him|his|she|her|they|them|their|we|us|our|i|my)\b)"
+)
 _WORD = re.compile(r"\w+")
 _NO_ONE = frozenset(  # words that tell nobody from another
     "a an and at by for from her his i in it its my of on our she he that the their they to we"
@@ -103,11 +108,13 @@ def hypothesis(statement: Statement, passage: str) -> str:
     text, source = bare(statement.text), statement.source
     if source is None or len(text) > LONGEST or _SOURCE in text or _known(source, passage):
         return text
+    if _NOBODY.match(source):
+        return text
     marked = text.replace(source, _SOURCE)  # so that no pattern is compiled for each source
     for pattern in _ATTRIBUTIONS:
         rest, times = pattern.subn("", marked, count=1)
         if times and (said := _sentence(_paired(rest.replace(_SOURCE, source)))):
-            return said
+            return text if _POINTS_TO_SOURCE.match(said) else said
     return text
 
 

@@ -43,6 +43,11 @@ _SAME = (  # names of one country that do not begin alike
     {"eu", "european", "europe", "union", "brussels"},
     {"germany", "german", "germans", "berlin"},
     {"myanmar", "burma", "burmese"},
+    {"france", "french"},
+    {"ireland", "irish"},
+    {"wales", "welsh"},
+    {"denmark", "danish", "danes"},
+    {"philippines", "filipino", "filipinos", "philippine"},
 )
 
 
@@ -59,7 +64,7 @@ def names(text: str) -> list[str]:
     for match in _NAME.finditer(text):
         word = match.group()
         if not word.isupper() and fold(word) not in _NO_NAMES:
-            other = _BEFORE.search(text, 0, match.start())
+            other = _BEFORE.search(text, max(0, match.start() - len("North ")), match.start())
             found.append(f"{other.group()}{word}" if other else word)
     return found
 
@@ -107,7 +112,9 @@ def subject(sentence: str, known: Collection[str]) -> list[str]:
 
 
 def _missing(named: Sequence[str], passage: str) -> list[str]:
-    found = [fold(word) for word in _WORD.findall(passage) if word[0].isupper()]
+    words = _WORD.findall(passage)
+    found = [fold(word) for word in words if word[0].isupper()]
+    small = {word for word in words if word.islower()}  # the Foreign Secretary, a secretary
     beginnings = {word[:BEGINNING] for word in found}
     beginnings |= {f"{one} {other[:BEGINNING]}" for one, other in pairwise(found)}
     return [
@@ -115,6 +122,7 @@ def _missing(named: Sequence[str], passage: str) -> list[str]:
         for given in named
         if (name := fold(given))[: name.find(" ") + 1 + BEGINNING] not in beginnings
         and not name.endswith(_OF_PEOPLES)
+        and name not in small
         and not any(name in group and not group.isdisjoint(found) for group in _SAME)
     ]
 

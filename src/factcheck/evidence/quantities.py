@@ -14,13 +14,15 @@ from factcheck.evidence.dates import dated, in_years, possible_years, relative, 
 from factcheck.evidence.figures import UNITS, Figure, figures
 from factcheck.sentences import split
 
+PEOPLE = "people"  # who need not be named: 437 died
 TOLD = 12  # a count up to this is often told by naming each
-CLOSE = 0.05  # by how much a number may have been rounded without saying so: 9,400 to 9,000
+CLOSE = 0.05  # by how much a number may be rounded without saying so: 9,400 to 9,000, not 34 to 35
 ROUGH = 0.1  # by how much after "about"
 MOST_GIVEN = 40  # figures of a passage that are put together: all of nearly every passage
 BEYOND = 2.5  # how many times "more than 400" another number may be and still be meant by it
 BEYOND_STRICT = 1.5  # the same, where it is to speak for the claim
 LONGEST_NAME = 80  # characters of a name in a list
+BEFORE = 40  # characters before a figure that are looked at
 
 _ROUGHLY = re.compile(
     r"(?:\b(?:about|around|roughly|nearly|almost|some|approximately|close to)|~) (?:an? )?[$€£]?$",
@@ -37,7 +39,9 @@ _AT_LEAST = re.compile(
 )
 _NEARLY = re.compile(r"\b(?:nearly|almost) (?:an? )?[$€£]?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween [$€£]?$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom [$€£]?$", re.IGNORECASE)
 _AND = re.compile(r"\S+(?: \S+){0,3} and [$€£]?", re.IGNORECASE)
+_TO = re.compile(r"\S+(?: [^\W\d_]+)?(?: to |[-\u2013])[$€£]?")  # 5 to 10, $1.5-2bn
 _LISTED = re.compile(r"(?<![\w'-])([A-Z][\w'-]*(?: (?:of |the )?[A-Z][\w'-]*){0,4}) \([$€£]?$")
 _RISES = re.compile(
     r"\b(?:rise|rose|grow|grew|gain|increas|climb|jump|soar|higher|dearer|up\b|surplus|profit)",
@@ -58,7 +62,8 @@ class Wanted(NamedTuple):
     """A figure of a claim, and what others may be meant by it.
 
     :param low: the least, as after "more than"; likewise ``high``.
-    :param close: by what part of it another may differ and still be the same.
+    :param close: by what part of it another may differ and still be the same; up to ``CLOSE`` only
+        where one is the other in fewer digits.
     """
 
     figure: Figure
@@ -194,7 +199,7 @@ def wanted_figures(claim: str, *, strict: bool = False) -> list[Wanted]:
     found = figures(claim)
     spans = _ranges(claim, found)
     return [
-        spans.get(figure.start) or _wanted(figure, claim[: figure.start], strict=strict)
+        spans.get(figure.start) or _wanted(figure, _before(claim, figure), strict=strict)
         for figure in found
         if figure.value != 1 and figure.start not in days and figure.text not in named
     ]
@@ -206,18 +211,27 @@ def _wanted(figure: Figure, before: str, *, strict: bool) -> Wanted:
 
 
 def _ranges(claim: str, found: Sequence[Figure]) -> dict[int, Wanted]:
-    """What is wanted of the figures of "between 3 and 5 million", by where each begins."""
+    """What is wanted of the figures of "between 3 and 5 million", by where each begins.
+
+    Likewise of those of "3-5 million" and "3 to 5 million", but not after "from".
+    """
     out = {}
     for one, two in pairwise(found):
-        apart = claim[one.start : two.start]
-        if not _BETWEEN.search(claim[: one.start]) or not _AND.fullmatch(apart):
+        apart, before = claim[one.start : two.start], _before(claim, one)
+        between = _BETWEEN.search(before) and _AND.fullmatch(apart)
+        if not between and (_FROM.search(before) or not _TO.fullmatch(apart)):
             continue
-        bare = apart.lower() == f"{one.text} and ".lower()
+        bare = re.fullmatch(r"(?: and | to |[-\u2013])[$€£]?", apart[len(one.text.lstrip("$€£")) :])
         least = one.value * (_scale(two) if bare and _scale(one) == 1 else 1)
         if one.share == two.share and least < two.value:
+            noun = one.noun if one.noun in UNITS else two.noun
             for figure in (one, two):
-                out[figure.start] = Wanted(figure._replace(noun=two.noun), least, two.value, 0.0)
+                out[figure.start] = Wanted(figure._replace(noun=noun), least, two.value, 0.0)
     return out
+
+
+def _before(claim: str, figure: Figure) -> str:
+    return claim[max(0, figure.start - BEFORE) : figure.start]
 
 
 def _scale(figure: Figure) -> float:
@@ -229,30 +243,60 @@ def _scale(figure: Figure) -> float:
 def _fits(wanted: Wanted, given: Figure) -> bool:
     """Whether one of a passage's figures can be the one that is wanted."""
     own = wanted.figure
-    near = _near(given.value, own.value, wanted.close)
-    return _comparable(given, own) and (near or wanted.low <= given.value <= wanted.high)
+    same = _same(wanted, given.value)
+    return _comparable(given, own) and (same or wanted.low <= given.value <= wanted.high)
+
+
+def _same(wanted: Wanted, value: float) -> bool:
+    """Whether a number is the wanted one, or either is the other in fewer digits."""
+    own = wanted.figure.value
+    if not _near(value, own, wanted.close):
+        return False
+    return (
+        wanted.close > CLOSE
+        or value in (own, _shortened(own, value))
+        or (own == _shortened(value, own))
+    )
+
+
+def _shortened(value: float, like: float) -> float:
+    """A number rounded to as many digits as another has before its last noughts."""
+    digits = len(f"{like:.12e}".partition("e")[0].replace(".", "").rstrip("0"))
+    return float(f"{value:.{max(digits, 1)}g}")
 
 
 def _fits_strictly(wanted: Wanted, given: Figure) -> bool:
     """Whether one of a passage's figures counts the same things and is plainly what is wanted."""
     own = wanted.figure
-    counts_same = own.share or given.noun in ("", own.noun)
+    counts_same = own.share or given.noun in ("", PEOPLE, own.noun)
     return given.value != 1 and counts_same and (_fits(wanted, given) or _rounds(given, own))
 
 
 def _made(wanted: Wanted, given: Sequence[Figure]) -> bool:
     """Whether two of a passage's figures together make the one that is wanted."""
-    values = [figure.value for figure in given[:MOST_GIVEN]]
+    pairs = combinations(given[:MOST_GIVEN], 2)
+    return any(_makes(wanted, one, two) for one, two in pairs if not _other_unit(one, two))
+
+
+def _makes(wanted: Wanted, one: Figure, two: Figure) -> bool:
+    """Whether figures are the wanted one as sum or difference of its kind, or as a share."""
     own = wanted.figure
-    for one, two in combinations(values, 2):
-        if isclose(one + two, own.value) or isclose(abs(one - two), own.value):
-            return True
-        if wanted.low < one + two < wanted.high:
-            return True
-        most = max(one, two)
-        if own.share and most and _near(100 * min(one, two) / most, own.value, wanted.close):
-            return True
-    return False
+    least, most = sorted((one.value, two.value))
+    kinds = {_points(figure) for figure in (one, two)}
+    if kinds == {_points(own)}:
+        total = most + least
+        return (
+            isclose(total, own.value)
+            or isclose(most - least, own.value)
+            or wanted.low < total < wanted.high
+        )
+    counted = own.share and kinds == {False} and most > 0  # 400 of 1,000
+    return counted and _same(wanted, 100 * least / most)
+
+
+def _points(figure: Figure) -> bool:
+    """Whether a figure is a share, or percentage points, which add up with shares."""
+    return figure.share or figure.noun == "percentage"
 
 
 def _closeness(wanted: Figure, before: str, *, strict: bool) -> float:
@@ -293,7 +337,8 @@ def _rivals(wanted: Figure, given: Figure) -> bool:
 
 
 def _of_kind(one: Figure, other: Figure) -> bool:
-    return (one.share, one.noun) == (other.share, other.noun)
+    nouns = {one.noun, other.noun}
+    return one.share == other.share and (len(nouns) == 1 or nouns == {"", PEOPLE})
 
 
 def _comparable(one: Figure, other: Figure) -> bool:
