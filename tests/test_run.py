@@ -167,6 +167,10 @@ def test_changed_inputs_are_refused(changed, said):
         ({"pages": True}, "pages was False and is True"),
         ({"itself": True}, "itself was False and is True"),
         ({"load": partial(at_the_seam, passages=5)}, "run.settings.passages was 3 and is 5"),
+        (
+            {"load": partial(at_the_seam, check_hedged=True)},
+            "run.settings.check_hedged was False and is True",
+        ),
         ({"load": partial(at_the_seam, "It did not rain.")}, "run.evidence.name was None"),
     ],
 )

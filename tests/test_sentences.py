@@ -27,6 +27,18 @@ He paused ...|Then he left the room.
 “Why me?” Coach Bea Okafor tells me.|I do not know.
 “Why me?” Okafor laughs, and begs to differ.
 “Why me?”|Okafor left the room.
+“Why me?” Lomm Radio anchor Bea Okafor asked.|It was late.
+“What a game!” Lomm United manager Bea van den Okafor said after the match.
+“Can we win?” Prime Minister Sir Bea Anna Okafor asked.
+“Where is he?” Okafor's lawyer later asked.
+“Is it safe?” Rep. Bea Okafor (R-Ohio) asked.|Nobody knew.
+“Go!” Okafor posted on X.|Ruiz replied.
+“Why me?”|Critics of the plan say it costs too much.
+“Fire!”|Police chased the man until Okafor shouted.
+He shouted: “Free Lomm!”|Police said the man, 30, was held.|“He was alone.”
+She asked, “Why?”|Okafor said nothing.
+Asked “Is he guilty?” Okafor said no.
+(Is it over?)|Okafor said no.
 “Why me?”|I think that nobody knows.
 “Shame!” shouted the crowd.|Police moved in.
 "We are done," she said.|"The talks are over."
@@ -58,7 +70,11 @@ They flew to the U.S.|The trip took nine hours.
 Gen. Ana Ruiz and Lt. Col. Bo Li met Mr. The at noon.
 The shop opens at 9 a.m. on Monday and 10 a.m. Sunday.
 The shop opens at 9 a.m.|It closes at six.
+The strike began at 9 p.m. Kyiv time on Monday.|It ended at 9 a.m.|Kyiv was dark.
+Ruiz denied it in a post on X.|Okafor replied.|She takes vitamin D.|Doctors agree with J. Moe.
+Pfc. Ana Ruiz and Msgr. Moe spoke in Charleston, W.Va. (AP) on Monday.
 The shop opens at 9 a.m.|Police were there at 5 p.m. EST.
+World No.1 Ana Ruiz beat No.3 Bo Li in the Oct.7 final.|He lives at No.10 Downing Street.
 She lives at No. 5 and works at No. 10 Downing Street.
 The answer was no.|Five members left.
 The union said no.|14 members voted no.|3 did not.
@@ -94,6 +110,8 @@ The dept. of health said so.
 
 The vote has ended.¦The next is on Monday.
 Is it over?¦Nobody knows.
+Profits rose 5%.¦Analysts had expected more.
+He left.¦“Good,” she said.
 He said "it is over."¦The crowd left.
 Growth was 3.5 percent at 10.30 on version 2.0.1 of the file report.v2.txt today.
 See www.example.com or https://example.org/a.Bc?D=e.F for more.

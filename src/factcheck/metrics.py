@@ -48,8 +48,9 @@ def f1_by_class(gold: Labels, predicted: Labels, classes: int) -> list[float]:
 
 
 def macro_f1(gold: Labels, predicted: Labels, classes: int) -> float:
-    """Mean F1 over the classes."""
-    return float(np.mean(f1_by_class(gold, predicted, classes)))
+    """Mean F1 over the classes that are given or found, as scikit-learn has it."""
+    there = np.union1d(gold, predicted)
+    return float(np.mean(np.array(f1_by_class(gold, predicted, classes))[there]))
 
 
 def balanced_accuracy(gold: Labels, predicted: Labels) -> float:
