@@ -22,7 +22,7 @@ from data import Item, load_tokenizer, pairs, sentences
 from fit import prepare_torch
 from networks import Student, sizes_of
 from points import operating
-from rows import read_rows
+from rows import Row, read_rows
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -72,13 +72,21 @@ def described(
     yield f"nli_ece = {found.nli_ece:.4f}"
 
 
-def accounted(folder: Path, files: Iterable[str], sets: Path) -> Iterable[str]:
-    """The rest: checksums, and what the model was trained on."""
+def accounted(folder: Path, files: Iterable[str], sets: Iterable[Path]) -> Iterable[str]:
+    """The rest: checksums, and what the model was trained on.
+
+    :param sets: of each round.
+    """
     yield "\n[files]  # sha256"
     for name in files:
         yield f'"{name}" = "{hashlib.sha256((folder / name).read_bytes()).hexdigest()}"'
-    yield "\n# What it was trained on: rows and licence of each set."
-    for name, entry in json.loads(sets.read_text())["sets"].items():
+    yield "\n# What it was trained on: licence of each set, and rows in the round with most of it."
+    used: dict[str, Row] = {}
+    for name, entry in chain.from_iterable(
+        json.loads(file.read_text())["sets"].items() for file in sets
+    ):
+        used[name] = max(used.get(name, entry), entry, key=lambda each: int(each["rows"]))
+    for name, entry in used.items():
         yield f"[training.{name}]"
         yield f"rows = {entry['rows']}"
         yield f"licence = {json.dumps(entry['licence'])}"
@@ -94,7 +102,7 @@ def main() -> None:
     parser.add_argument("prepared", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--name", required=True)
-    parser.add_argument("--sets", type=Path, help="sets.json of the longest round of training")
+    parser.add_argument("--sets", type=Path, nargs="+", help="sets.json of every round of training")
     parser.add_argument("--rounded", action="store_true", help="store matrices in 8 bits")
     parser.add_argument("--target-precision", type=float, default=0.85)
     options = parser.parse_args()
@@ -126,7 +134,7 @@ def main() -> None:
         shutil.copyfile(options.tokenizer, options.out / TOKENIZER)
     about = "\n".join(described(options.name, options.target_precision, config, found))
     rest = accounted(
-        options.out, (*files, TOKENIZER), options.sets or options.prepared / "sets.json"
+        options.out, (*files, TOKENIZER), options.sets or [options.prepared / "sets.json"]
     )
     (options.out / "manifest.toml").write_text("\n".join((about, *rest)) + "\n")
     print(about)
