@@ -10,7 +10,8 @@ set ``facts``) and writes to OUT:
     sets.json            rows used of each set
 
 Each set gives the share that ``sets.toml`` names for the mix: ``full`` for a GPU, ``short`` for a
-round of ``small`` on a CPU, ``easy``, ``base``, ``more`` and ``last`` for the four of ``base``.
+round of ``small`` on a CPU, ``easy``, ``base``, ``more`` and ``last`` for the four of ``base``,
+``facts`` for one more that is not in what ships (see the README).
 ``easy`` is what an encoder that knows nothing of NLI begins with: short pairs that people wrote,
 alone. From mostly hard pairs NLI stays at chance for hundreds of steps.
 
@@ -62,7 +63,7 @@ CHANGED_SENTENCES = 2  # of each passage
 LONGEST_WORDS = 230  # about 300 word pieces; longer premises are left out, not cut
 POOL_NEGATIVES = 3  # unlabelled passages paired with each claim of verify
 FEVER_NEUTRAL_SHARE = 0.25
-MIXES = ("full", "short", "easy", "base", "more", "last")
+MIXES = ("full", "short", "easy", "base", "more", "last", "facts")
 CLAIMS = ("verify", "claims", "contrasts")  # sets of claims about passages
 NEAR_SHARE, FAR_SHARE, EMPTY_SHARE = 0.4, 0.12, 0.03  # of the claims, before what is not theirs
 
