@@ -87,7 +87,7 @@ def test_stance(tmp_path):
     assert report.per_class["hedged"].precision == 1
     assert report.per_class["hedged"].recall == 0.5
     assert report.per_class["asserted"].f1 == pytest.approx(2 / 3)
-    assert report.macro_f1 == pytest.approx((2 / 3 + 2 / 3 + 1 + 0) / 4)
+    assert report.macro_f1 == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)  # of none there is nothing
     assert report.confusion["hedged"] == {"asserted": 1, "hedged": 1, "opinion": 0, "none": 0}
     assert report.ece == pytest.approx(0.05)
     assert report.brier == pytest.approx((3 * (0.3**2 + 3 * 0.1**2) + 0.7**2 + 0.9**2 + 0.02) / 4)
