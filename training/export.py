@@ -82,10 +82,9 @@ def accounted(folder: Path, files: Iterable[str], sets: Iterable[Path]) -> Itera
         yield f'"{name}" = "{hashlib.sha256((folder / name).read_bytes()).hexdigest()}"'
     yield "\n# What it was trained on: licence of each set, and rows in the round with most of it."
     used: dict[str, Row] = {}
-    for name, entry in chain.from_iterable(
-        json.loads(file.read_text())["sets"].items() for file in sets
-    ):
-        used[name] = max(used.get(name, entry), entry, key=lambda each: int(each["rows"]))
+    for file in sets:
+        for name, entry in json.loads(file.read_text())["sets"].items():
+            used[name] = max(used.get(name, entry), entry, key=lambda each: int(each["rows"]))
     for name, entry in used.items():
         yield f"[training.{name}]"
         yield f"rows = {entry['rows']}"

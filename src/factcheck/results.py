@@ -24,20 +24,20 @@ _BEGINNINGS = {  # of what is ours, in any version
 
 def is_ours(path: Path) -> bool:
     """Whether a file of a run is not somebody else's: it begins as what we write under its name."""
-    try:
-        if not path.is_file():  # a pipe would block
-            return False
-        with path.open("rb") as file:
-            return bool(re.match(_BEGINNINGS[path.name], file.read(_ENOUGH)))
-    except OSError:
-        return False
+    return _begins(path, _BEGINNINGS[path.name])
 
 
 def are_records(path: Path) -> bool:
     """Whether a file, whatever its name, begins as records of ours do."""
+    return _begins(path, _RECORD)
+
+
+def _begins(path: Path, pattern: bytes) -> bool:
     try:
+        if not path.is_file():  # a pipe would block
+            return False
         with path.open("rb") as file:
-            return bool(re.match(_RECORD, file.read(len(_RECORD))))
+            return bool(re.match(pattern, file.read(_ENOUGH)))
     except OSError:
         return False
 

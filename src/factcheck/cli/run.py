@@ -229,8 +229,9 @@ def annotate(
             counts = write_lines(documents, lines, load, **options)
         else:
             folder = Path(out)
-            options |= {"itself": itself, "pages": pages, "restart": restart}
-            counts = write_corpus(documents, folder, load, **options)
+            counts = write_corpus(
+                documents, folder, load, itself=itself, pages=pages, restart=restart, **options
+            )
             records = folder / ANNOTATIONS
             for name, chosen in zip(formats, wanted, strict=True):
                 place = beside(records, chosen.suffix)

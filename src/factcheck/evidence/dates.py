@@ -15,10 +15,9 @@ _IN_YEAR = re.compile(
     r"\b(?:in|since) ((?:1[1-9]|20)\d\d)(?![\w%-]|[.,:/]\d| [a-z])", re.IGNORECASE
 )
 _ANY_YEAR = re.compile(r"(?<!\d)(?:1[1-9]|20)\d\d(?!\d)")
-_SECOND_YEAR = re.compile(r"(?<!\d)(1[1-9]|20)\d\d[–/-](\d\d)\b")  # noqa: RUF001  # as printed
-_PERIOD = re.compile(  # 2023-24, 2023/24, the 1990s
-    r"(?<![\d.,])(?:1[1-9]|20)\d(?:\d[–/-](\d\d)\b(?![.,]?\d|%)|0s\b)"  # noqa: RUF001  # as printed
-)
+_TWO_YEARS = r"(1[1-9]|20)\d\d[–/-](\d\d)\b"  # 2023-24, 2023/24  # noqa: RUF001  # as printed
+_SECOND_YEAR = re.compile(rf"(?<!\d){_TWO_YEARS}")
+_PERIOD = re.compile(rf"(?<![\d.,])(?:{_TWO_YEARS}(?![.,]?\d|%)|(?:1[1-9]|20)\d0s\b)")
 _SHORT_YEAR = re.compile(r"['’](\d\d)\b")  # noqa: RUF001  # as printed
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _BEGINNING = re.compile(rf"\b({'|'.join(_FULL)})")
@@ -65,5 +64,5 @@ def possible_months(text: str) -> set[str]:
 def dated(text: str) -> set[int]:
     """Where the numbers begin that are days of the month, or of periods: 3 May, 2023-24, 1990s."""
     days = {match.start(1 if match[1] else 2) for match in _DAY.finditer(text)}
-    periods = list(_PERIOD.finditer(text))
-    return days.union(*({match.start(), match.start(1)} for match in periods))
+    periods = (match.start(part) for match in _PERIOD.finditer(text) for part in (0, 2))
+    return days.union(place for place in periods if place >= 0)  # a decade has no second part

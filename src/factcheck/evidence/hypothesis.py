@@ -57,7 +57,7 @@ _ATTRIBUTIONS = [
         rf"[,”\"]*\s+(?:{_SAY}|{_SHOW})\s+{_SOURCE}[^,“\"]{{0,60}}{_AT_THE_END}",
     )
 ]
-_NOBODY = re.compile(r"(?:no|nobody|none|neither|few)\b", re.IGNORECASE)  # who did not say it
+_NOBODY_SAID = re.compile(r"(?:no|nobody|none|neither|few)\b", re.IGNORECASE)
 _POINTS_TO_SOURCE = re.compile(  # before it names anybody else: Its profit fell
     r"\W*(?:\w+\W+(?![A-Z]))*?"
     r"(?i:(?:it|its|he|him|his|she|her|they|them|their|we|us|our|i|my)\b)"
@@ -106,9 +106,9 @@ def hypothesis(statement: Statement, passage: str) -> str:
     :param passage: with the title of its document.
     """
     text, source = bare(statement.text), statement.source
-    if source is None or len(text) > LONGEST or _SOURCE in text or _known(source, passage):
+    if source is None or _NOBODY_SAID.match(source) or _known(source, passage):
         return text
-    if _NOBODY.match(source):
+    if len(text) > LONGEST or _SOURCE in text:
         return text
     marked = text.replace(source, _SOURCE)  # so that no pattern is compiled for each source
     for pattern in _ATTRIBUTIONS:

@@ -255,7 +255,7 @@ def _same(wanted: Wanted, value: float) -> bool:
     return (
         wanted.close > CLOSE
         or value in (own, _shortened(own, value))
-        or (own == _shortened(value, own))
+        or own == _shortened(value, own)
     )
 
 

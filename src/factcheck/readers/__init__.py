@@ -89,7 +89,7 @@ def _documents(
         before += _size(source)
         try:
             if source == STDIN:
-                yield read_text(source.name, _whole(stdin or sys.stdin.buffer))
+                yield read_text(source.name, _content(stdin or sys.stdin.buffer))
             elif source.suffix in ROWS:
                 yield from read_rows(source, fields, position)
             elif source.suffix in TABLES:
@@ -98,7 +98,7 @@ def _documents(
                 yield from read_reviews(source.name, source.path.read_bytes())
             else:
                 with source.path.open("rb") as file:
-                    data = _whole(file)
+                    data = _content(file)
                 reviews = evidence and _WHOLE[source.suffix] is read_html
                 found_on_page = reviews_on_page(source.name, data) if reviews else []
                 yield from found_on_page or [_WHOLE[source.suffix](source.name, data)]
@@ -109,7 +109,7 @@ def _documents(
     position.read = before
 
 
-def _whole(file: BinaryIO) -> bytes:
+def _content(file: BinaryIO) -> bytes:
     """The content of a file that is one document.
 
     :raises DocumentError: it is longer than a row may be.

@@ -27,7 +27,7 @@ _BESIDE_TABLES = re.compile(r"state\.json|dataset_info\.json|dataset_dict\.json|
 _DEEP = re.compile(r"(?<![^/])\*\*(?:/+|$)")  # in a pattern, any folders
 _SUFFIXES = (*ARTICLES, *ROWS, *TABLES, *REVIEWS)
 _KINDS = ", ".join(_SUFFIXES)
-STDOUT = 1  # its descriptor, whatever stands in for it in Python
+_STDOUT = 1  # its descriptor, whatever stands in for it in Python
 _RESULTS = (ANNOTATIONS, LEDGER, DASHBOARD, LISTS, PAGES)  # in the folder of a run
 
 
@@ -188,7 +188,7 @@ def _is_read(path: Path) -> bool:
 def _is_output(path: Path) -> bool:
     """Whether standard output goes to this file, which then would grow as it is read."""
     try:
-        return os.path.samestat(path.stat(), os.fstat(STDOUT))
+        return os.path.samestat(path.stat(), os.fstat(_STDOUT))
     except OSError:  # no such file, or standard output is closed
         return False
 

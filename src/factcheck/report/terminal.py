@@ -8,7 +8,7 @@ from typing import NamedTuple
 from factcheck.characters import clean
 from factcheck.document import AnnotatedDocument, Label
 from factcheck.report.walk import Paragraph, has_line_end, paragraphs
-from factcheck.report.wording import cited, contradictions, date_in_words, decisive, tally
+from factcheck.report.wording import cited, contradictions, date_in_words, decisions, tally
 
 _NARROWEST = 20  # columns; below that nothing can be read and quotations have no room
 _INDENT = "    "
@@ -96,16 +96,11 @@ def _rows(document: AnnotatedDocument, paragraph: Paragraph) -> list[_Line]:
 def _quotations(document: AnnotatedDocument, paragraph: Paragraph, columns: int) -> list[_Line]:
     """Set below a paragraph, for each checked claim, the passage that decided, and what it says."""
     lines: list[_Line] = []
-    for piece in paragraph.pieces:
-        if piece.claim is None or not piece.opens:
-            continue
-        claim = document.claims[piece.claim]
-        if found := decisive(claim, document.run.thresholds):
-            label, passage = found
-            words = [[Chunk(f"[{label}]", _COLOURS[label])]]
-            words += _words(cited(passage), _FAINT)
-            indent = [Chunk(_INDENT[:-1], "")]  # joining the words adds the last column
-            lines += [[indent, *line] for line in _wrapped(words, columns - len(_INDENT))]
+    for label, passage in decisions(document, paragraph):
+        words = [[Chunk(f"[{label}]", _COLOURS[label])]]
+        words += _words(cited(passage), _FAINT)
+        indent = [Chunk(_INDENT[:-1], "")]  # joining the words adds the last column
+        lines += [[indent, *line] for line in _wrapped(words, columns - len(_INDENT))]
     return lines
 
 

@@ -18,6 +18,7 @@ from factcheck.document import (
     Thresholds,
 )
 from factcheck.evidence.verdict import counted
+from factcheck.report.walk import Paragraph
 
 LABELS = {
     Label.SUPPORTED: "Evidence from outside the article supports it.",
@@ -83,7 +84,18 @@ def contradictions(document: AnnotatedDocument) -> Iterator[str]:
         yield f"contradicts itself ({found.score:.2f}): {other} and “{claim.text}”"
 
 
-def decisive(claim: Claim, thresholds: Thresholds) -> tuple[Label, Evidence] | None:
+def decisions(
+    document: AnnotatedDocument, paragraph: Paragraph
+) -> Iterator[tuple[Label, Evidence]]:
+    """Yield what the evidence says of the claims that begin in a paragraph, and the passages."""
+    for piece in paragraph.pieces:
+        if piece.claim is not None and piece.opens:
+            found = _decisive(document.claims[piece.claim], document.run.thresholds)
+            if found:
+                yield found
+
+
+def _decisive(claim: Claim, thresholds: Thresholds) -> tuple[Label, Evidence] | None:
     """What the evidence says of a claim, and the strongest passage that says so and has a say.
 
     That is the label; of a hedged claim that was checked it is what the label would be without it.

@@ -55,7 +55,8 @@ def write_corpus(
         with engine_for(rest, load, engine, workers, small=before is None) as (annotator, ahead):
             plan = Plan(run=annotator.about(), itself=itself, pages=pages)
             if restart:
-                clear(folder)
+                with writing(folder):
+                    clear(folder)
             if before and before.counts.documents:
                 ledger = before
                 ledger.check(plan)

@@ -86,10 +86,7 @@ def _sweep(folder: Path) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove what a run wrote and exports of it; its record last, lest the rest seem foreign.
-
-    :raises OutputError: if something cannot be removed.
-    """
+    """Remove what a run wrote and exports of it; its record last, lest the rest seem foreign."""
     if not (folder / LEDGER).exists():
         return
     written = [folder / name for name in (ANNOTATIONS, UNFINISHED, DASHBOARD)]
@@ -101,6 +98,5 @@ def clear(folder: Path) -> None:
             shutil.rmtree(export, ignore_errors=True)
         elif not export.is_dir():
             written.append(export)
-    with writing(folder):
-        for path in (*written, folder / LEDGER):
-            path.unlink(missing_ok=True)
+    for path in (*written, folder / LEDGER):
+        path.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from factcheck.characters import clean
 from factcheck.document import AnnotatedDocument, FailedDocument, Label
 from factcheck.report.files import whole_file
 from factcheck.report.walk import Paragraph, paragraphs
-from factcheck.report.wording import cited, contradictions, date_in_words, decisive, tally
+from factcheck.report.wording import cited, contradictions, date_in_words, decisions, tally
 
 # Signs that mark up anywhere, and what GitHub makes a link of without any sign.
 _SIGNS = re.compile(r"[\\`*_\[\]{}<>&|~$#^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -52,13 +52,8 @@ def _body(document: AnnotatedDocument) -> list[str]:
     blocks: list[str] = []
     for paragraph in paragraphs(document):
         blocks.append("\\\n".join(_lines(document, paragraph)))
-        for piece in paragraph.pieces:
-            if piece.claim is None or not piece.opens:
-                continue
-            claim = document.claims[piece.claim]
-            if found := decisive(claim, document.run.thresholds):
-                label, passage = found
-                blocks.append(f"> **[{label}]** {_line(cited(passage))}")
+        for label, passage in decisions(document, paragraph):
+            blocks.append(f"> **[{label}]** {_line(cited(passage))}")
     return blocks
 
 
