@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-BEGINNING = 3  # letters that Poland and Polish share
+from factcheck.evidence.peoples import countries
+
+BEGINNING = 3  # letters that Paris and Parisian share at least
 TITLED = 0.8  # share of capitals above which a text is a headline, where they mean nothing
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]{2,}")  # not the first word of a sentence or quote
@@ -23,6 +25,7 @@ _NO_NAMES = frozenset(
     "court council church internet north south east west general captain police army navy cabinet "
     "republican democrat democratic party house earth the".split()
 )
+_LETTERS = str.maketrans("łøđðı", "loddi") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
 _ARTICLES = frozenset("a an both neither the".split())
 _POINTING = frozenset("it its he his she her they their such that these this those".split())
 _LEADING = frozenset(
@@ -35,19 +38,6 @@ _NO_SUBJECTS = _NO_NAMES | _ARTICLES | _POINTING | _LEADING
 _OF_PEOPLES = (
     *("ian", "ians", "ean", "eans", "can", "cans", "ish", "ese"),
     *("german", "french", "dutch", "greek", "swiss", "thai", "czech"),
-)
-_SAME = (  # names of one country that do not begin alike
-    {"us", "usa", "america", "american", "americans", "united", "states", "washington"},
-    {"uk", "britain", "british", "united", "kingdom", "england", "english"},
-    {"netherlands", "dutch", "holland"},
-    {"eu", "european", "europe", "union", "brussels"},
-    {"germany", "german", "germans", "berlin"},
-    {"myanmar", "burma", "burmese"},
-    {"france", "french"},
-    {"ireland", "irish"},
-    {"wales", "welsh"},
-    {"denmark", "danish", "danes"},
-    {"philippines", "filipino", "filipinos", "philippine"},
 )
 
 
@@ -115,19 +105,39 @@ def _missing(named: Sequence[str], passage: str) -> list[str]:
     words = _WORD.findall(passage)
     found = [fold(word) for word in words if word[0].isupper()]
     small = {word for word in words if word.islower()}  # the Foreign Secretary, a secretary
-    beginnings = {word[:BEGINNING] for word in found}
-    beginnings |= {f"{one} {other[:BEGINNING]}" for one, other in pairwise(found)}
+    after = {"": set(found)}  # words by what stands before them
+    for one, other in pairwise(found):
+        after.setdefault(one, set()).add(other)
     return [
         given
         for given in named
-        if (name := fold(given))[: name.find(" ") + 1 + BEGINNING] not in beginnings
-        and not name.endswith(_OF_PEOPLES)
-        and name not in small
-        and not any(name in group and not group.isdisjoint(found) for group in _SAME)
+        if not _is_among(fold(given), after)
+        and not _may_be_left_out(fold(given), found)
+        and fold(given) not in small
     ]
+
+
+def _is_among(name: str, after: Mapping[str, set[str]]) -> bool:
+    other, _, word = name.rpartition(" ")
+    return any(_kindred(word, found) for found in after.get(other, ()))
+
+
+def _kindred(one: str, other: str) -> bool:
+    """Whether two words may be of one name: of one country, or else with the same beginning."""
+    mine, others = countries(one), countries(other)
+    if mine and others:
+        return not mine.isdisjoint(others)
+    return one[:BEGINNING] == other[:BEGINNING]
+
+
+def _may_be_left_out(name: str, found: Sequence[str]) -> bool:
+    """Whether a name is an adjective, of a country that is not mixed up with one in a passage."""
+    return name.endswith(_OF_PEOPLES) and not any(
+        countries(word) and word[:BEGINNING] == name[:BEGINNING] for word in found
+    )
 
 
 def fold(word: str) -> str:
     """A word in lower case and without accents."""
-    letters = unicodedata.normalize("NFKD", word).casefold()
+    letters = unicodedata.normalize("NFKD", word).casefold().translate(_LETTERS)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
