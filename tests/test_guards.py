@@ -9,7 +9,6 @@ from factcheck.evidence.dates import dated, months, possible_years, years
 from factcheck.evidence.figures import figures
 from factcheck.evidence.guards import objection
 from factcheck.evidence.names import absent, missing, names, points_back, subject
-from factcheck.evidence.quantities import other_figure
 
 SUPPORTS, REFUTES, NEUTRAL = Relation.SUPPORTS, Relation.REFUTES, Relation.NEUTRAL
 
@@ -127,7 +126,54 @@ FIGURES = [  # claim, premise, what is said against support
     ),
     ("Some 20 to 25 boats sank.", "A storm sank 40 boats.", "the passage gives 40, not 20"),
     ("The offer is worth $1.5-2bn.", "It is worth $900m.", "the passage gives $900m, not $1.5"),
+    ("Sales of Lomm were 3%.", "Sales of Lomm were 3.4%.", "the passage does not give 3%"),
+    ("The storm killed 14.", "The storm killed 14,400 sheep.", "the passage does not give 14"),
+    ("The dam cost $5m.", "The dam cost €5m.", "the passage gives €5m, not $5m"),
+    ("It is worth ¥5bn.", "It is worth $5bn.", "the passage gives $5bn, not ¥5bn"),
+    ("The dam cost R2.5bn.", "The dam cost R9.5bn.", "the passage gives R9.5bn, not R2.5bn"),
+    (
+        "More than 20 people were killed.",
+        "A blast killed seven people, 30 km from the border.",
+        "the passage gives seven, not 20",
+    ),
+    (
+        "The quake killed more than 1,000 people.",
+        "The 2015 quake killed 40 people.",
+        "the passage gives 40, not 1,000",
+    ),
+    (
+        "More than 100 people died.",
+        "The storm, with winds of 120 miles an hour, killed 37 people.",
+        "the passage gives 37, not 100",
+    ),
+    (
+        "Sales fell 3% in spring.",
+        "In spring, sales rose 3%.",
+        "the passage gives 3% as a rise, not a fall",
+    ),
+    (
+        "The number out of work rose to 4.2%.",
+        "The number out of work fell to 4.2%.",
+        "the passage gives 4.2% as a fall, not a rise",
+    ),
     # No objection
+    ("The pound fell 3% against the euro.", "The euro rose 3% against the pound.", None),
+    ("Women made up 40% of voters.", "Of those who went up to vote, 40% were women.", None),
+    ("The rate rose to 5%.", "Two years before it fell to 4%, it had risen to 5%.", None),
+    ("The fine was $4.5 million.", "The fine was $4.5 mln.", None),
+    ("Turnout was 61%.", "Turnout was 61pc.", None),
+    ("More than 100,000 people fled.", "From Vell more than one lakh people fled.", None),
+    ("More than 100,000 people fled.", "From Vell 1,20,000 people fled.", None),
+    ("The dam cost about ₹5m.", "The dam cost 5.2 million rupees.", None),
+    ("The dam cost Rs500 crore.", "The dam cost 5 billion rupees.", None),
+    ("The toll topped 400.", "The toll rose to 437.", None),
+    ("The 400-plus victims were buried.", "They buried 437 people.", None),
+    ("The siege lasted 14 days.", "The siege lasted two weeks.", None),
+    ("The road is 6 miles long.", "The road runs for 10 kilometres.", None),
+    ("Rates rose 25 basis points.", "Rates rose 0.25 percentage points.", None),
+    ("He waited three-and-a-half years.", "He waited 3.5 years.", None),
+    ("The deal is worth $5 billion (€4.6 billion).", "The deal is worth $5bn.", None),
+    ("Prices were up by 5%.", "Prices rose by 5.02%.", None),
     ("At least 12 people died.", "A storm killed 14 people.", None),
     ("Some 20,000 to 25,000 people marched.", "About 22,000 marched.", None),
     ("The quake killed 20-30 people.", "The quake killed 25.", None),
@@ -176,7 +222,7 @@ FIGURES = [  # claim, premise, what is said against support
 
 @pytest.mark.parametrize(("claim", "premise", "reason"), FIGURES)
 def test_figure(claim, premise, reason):
-    assert other_figure(claim, premise) == reason
+    assert objection(claim, premise, None, SUPPORTS) == reason
     assert objection(claim, premise, "Lomm, Vell", SUPPORTS) == reason
     assert reason is None or objection(claim, premise, "Lomm, Vell", REFUTES) is None
 
@@ -209,7 +255,17 @@ TIMES = [  # claim, premise, relation, reason
         SUPPORTS,
         "the passage is about 2021, the claim about 2011",
     ),
+    (
+        "The ferry sank on 14 May.",
+        "The ferry sank on 24 May.",
+        SUPPORTS,
+        "the passage is about 24 May, the claim about 14 May",
+    ),
     # No objection
+    ("Nine died on 14 May.", "On the 14th nine died, police said on 16 May.", SUPPORTS, None),
+    ("Vell had 9% in 2024.", "It was 9%, the office said in a report of May 2025.", REFUTES, None),
+    ("Lomm grew in 2024.", "It grew over the year, data published in 2025 show.", SUPPORTS, None),
+    ("The bridge opened in May.", "Begun in March, it opened last month.", SUPPORTS, None),
     ("The storm left 2000 people in tents.", "In 2021 it left 2,000 in tents.", SUPPORTS, None),
     ("It begins at 1900 GMT.", "The final of 2024 begins at 19:00 GMT.", REFUTES, None),
     ("The bridge was opened on 3 June.", "Mary Lund opened the bridge.", SUPPORTS, None),
@@ -330,24 +386,39 @@ NAMES = [  # claim, premise, title, reason
         "The mayor, Ines Okafor, resigned.",
         "The mayor, Ines Lund, resigned.",
         "Lomm",
-        "the passage does not name Okafor",
+        "Okafor",
     ),
     (
         "A fire broke out in Vell.",
         "The blaze destroyed a barn near Lomm.",
         None,
-        "the passage does not name Vell",
+        "Vell",
     ),
-    ("Talks with Iran ended.", "Talks with Iraq ended.", None, "the passage does not name Iran"),
-    ("Troops left Niger.", "Troops left Nigeria.", None, "the passage does not name Niger"),
-    ("Troops left Nigeria.", "Niger's troops left.", None, "the passage does not name Nigeria"),
+    ("Talks with Iran ended.", "Talks with Iraq ended.", None, "Iran"),
+    ("Troops left Niger.", "Troops left Nigeria.", None, "Niger"),
+    ("Troops left Nigeria.", "Niger's troops left.", None, "Nigeria"),
     (
         "The two Austrian skiers fell.",
         "The two Australian skiers fell.",
         None,
-        "the passage does not name Austrian",
+        "Austrian",
     ),
+    ("Lomm thanked the United Kingdom.", "Lomm thanked the United States.", None, "United Kingdom"),
+    ("The striker Marcus Williams fell.", "The striker Marcus Wilson fell.", None, "Williams"),
+    ("The friends of Ines Lund left.", "Only Olaf Lund has left.", None, "Ines"),
+    ("The fans of Vell United won.", "Fans of Lomm United won.", None, "Vell"),
+    ("The coach of Real Madrid left.", "Police in Madrid left.", None, "Real"),
+    ("The Bank of Japan acted.", "The BoE acted.", None, "Bank"),
     # No objection
+    ("Lomm thanked the United Kingdom.", "It thanked Britain.", "Lomm", None),
+    ("Lomm thanked Britain.", "It thanked the United Kingdom.", "Lomm", None),
+    ("The law of Chancellor Olaf Lund failed.", "Lund lost the vote.", None, None),
+    ("The visit of Foreign Minister Ines Okafor ended.", "Mrs Okafor went home.", None, None),
+    ("The European Central Bank raised rates.", "The ECB raised them.", None, None),
+    ("The Bank of England raised rates.", "The BoE raised them.", None, None),
+    ("The United Nations left Vell.", "The U.N. has left Vell.", None, None),
+    ("The World Health Organization left.", "The World Health Organisation left.", None, None),
+    ("There is water on Mars.", "Martian water was found.", None, None),
     ("Talks with Iran ended.", "The Iranian talks ended.", None, None),
     ("The two Iraqis left.", "Iraq's envoys left.", None, None),
     ("Troops went to South Korea.", "South Koreans met the troops.", None, None),
@@ -373,7 +444,8 @@ NAMES = [  # claim, premise, title, reason
 
 @pytest.mark.parametrize(("claim", "premise", "title", "reason"), NAMES)
 def test_name(claim, premise, title, reason):
-    assert objection(claim, premise, title, SUPPORTS) == reason
+    said = objection(claim, premise, title, SUPPORTS)
+    assert said is None if reason is None else said == f"the passage does not name {reason}"
 
 
 def test_another_name_may_refute():

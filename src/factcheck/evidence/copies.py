@@ -8,6 +8,7 @@ SHINGLE = 5  # words; two writers seldom put five in the same order by chance
 COPIED = 0.5  # share of a passage's shingles that makes it a copy
 
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"[$€£¥₹₦]?\d+(?:[.,:]\d+)*(?:\w+|%)?|\w+")  # keeps a figure whole
 
 
 def words(text: str) -> list[str]:
@@ -16,8 +17,9 @@ def words(text: str) -> list[str]:
 
 
 def contains(text: str, other: str) -> bool:
-    """Whether all words of another text stand in a text, in a row."""
-    return f" {' '.join(words(other))} " in f" {' '.join(words(text))} "
+    """Whether all words and figures of another text stand in a text, in a row."""
+    one, two = (f" {' '.join(_TOKEN.findall(each.lower()))} " for each in (text, other))
+    return two in one
 
 
 def shingles(text: str) -> frozenset[str]:

@@ -22,6 +22,17 @@ _SHORT_YEAR = re.compile(r"['’](\d\d)\b")  # noqa: RUF001  # as printed
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _BEGINNING = re.compile(rf"\b({'|'.join(_FULL)})")
 _DAY = re.compile(rf"\b{_ABBREVIATED} (\d{{1,2}})\b|\b(\d{{1,2}})(?: of)? {_ABBREVIATED}\b")
+_TOLD = re.compile(  # when a passage was written, which need not be what it is about
+    r"\b(?:announced|issued|published|released|reported|said|told|updated)\b[^.;:]{0,20}?"
+    rf"\b(?:(?:in|on) )?(?:\d{{1,2}} )?(?:{_ABBREVIATED} )?(?:\d{{1,2}},? )?(?:1[1-9]|20)\d\d\b"
+)
+_OF_OTHER_DAYS = re.compile(
+    r"\b(?:yesterday|overnight|earlier|later|ago|last|next|previous\w*|before|after|until|between"
+    r"|from|since|by|to|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|report\w*|statement|said"
+    r"|announced|published|expected)\b",
+    re.IGNORECASE,
+)
+_RELATIVE_MONTH = re.compile(r"\b(?:last|this|next|previous|following) month\b", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"\b(?:last|this|next|previous|following) (?:year|spring|summer|autumn|fall|winter)\b"
     r"|\byears? (?:ago|later|earlier|before|after)\b|\b(?:annual|anniversary|decade|century|since)",
@@ -51,6 +62,11 @@ def relative(text: str) -> bool:
     return _RELATIVE.search(text) is not None
 
 
+def without_when_told(text: str) -> str:
+    """A text without the dates of reports: "data published in January 2025" may be on 2024."""
+    return _TOLD.sub("", text)
+
+
 def months(text: str) -> set[str]:
     """The months that a text names in full."""
     return set(_MONTH.findall(text))
@@ -59,6 +75,26 @@ def months(text: str) -> set[str]:
 def possible_months(text: str) -> set[str]:
     """Every month of which a word has the beginning, also Sept. and Marching."""
     return {_FULL[beginning] for beginning in _BEGINNING.findall(text)}
+
+
+def relative_month(text: str) -> bool:
+    """Whether a text may tell a month by another."""
+    return _RELATIVE_MONTH.search(text) is not None
+
+
+def days(text: str) -> set[tuple[str, int]]:
+    """The days of the month that a text names, by the first letters of the month: ("Mar", 3)."""
+    found = set()
+    for match in _DAY.finditer(text):
+        month = _BEGINNING.search(match.group())
+        if month:
+            found.add((month[1], int(match[1] or match[2])))
+    return found
+
+
+def of_other_days(text: str) -> bool:
+    """Whether a text may name a day by another, or is about more than one."""
+    return _OF_OTHER_DAYS.search(text) is not None
 
 
 def dated(text: str) -> set[int]:

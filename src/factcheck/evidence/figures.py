@@ -20,22 +20,27 @@ _WORDS = {word: float(value) for value, word in enumerate(_UNITS, 1)}
 _WORDS |= {word: 10.0 * value for value, word in enumerate(_TENS, 2)}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SCALES |= {"dozen": 12.0, "k": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+_SCALES |= {"mln": 1e6, "bln": 1e9, "trn": 1e12, "lakh": 1e5, "crore": 1e7}
 _LETTERS = {"m": 1e6, "b": 1e9}  # m may be metres
 
 UNITS = frozenset(
     "second minute hour day week month year decade century mile kilometre metre foot inch acre "
-    "hectare kilogram gram pound tonne litre gallon degree dollar euro yen rouble".split()
+    "hectare kilogram gram pound tonne litre gallon degree dollar euro yen rouble rupee naira rand "
+    "ringgit shilling yuan".split()
 )
 _UNIT = {"km": "kilometre", "kilometer": "kilometre", "meter": "metre", "feet": "foot"}
 _UNIT |= {"inche": "inch", "kg": "kilogram", "lb": "pound", "ton": "tonne", "liter": "litre"}
 _UNIT |= {"centurie": "century", "ruble": "rouble", "m": "metre"}
-_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound"}
+_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "₦": "naira"}
+_CURRENCIES |= {"Rs": "rupee", "R": "rand", "RM": "ringgit", "N": "naira"}
+_CURRENCIES |= {"Sh": "shilling", "KSh": "shilling"}
+SIGN = r"(?:[$€£¥₹₦]|\b(?:R[sM]?|N|K?Sh) ?)"  # stands before a figure
 
 _SCALE = rf"(?:{'|'.join(_SCALES)})\b"
 _WORD = rf"(?:{'|'.join(_WORDS)})\b(?!-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th)\b)"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?"  # 1,00,000 too
 _LETTER = r"(?(money) ?[mb]\b|m\b(?= (?:people|[a-z]{2,}[a-rt-z]s)\b))"  # $5m, 5m voters
-_PER_CENT = r" ?(?:%|per ?cent\b)"
+_PER_CENT = r"(?: ?(?:%|per ?cent\b)|(?<=\d)pc\b)"
 # Also the 12 of "12 to 14%", or with a dash as printed.
 _PERCENT = rf"{_PER_CENT}|(?=(?: ?[-\u2013] ?| to | or | and )(?:{_DIGITS}|{_WORD}){_PER_CENT})"
 # The third quarter, the first half, the fifth.
@@ -43,11 +48,18 @@ _NO_PERIOD = "".join(
     rf"(?<!\b{word} )"
     for word in "the this next last first second third fourth final opening closing".split()
 )
+# Codes are no figures (A12, COVID-19), but Rs500 and, being so large, R2.5bn and N400,000 are.
+_LARGE = rf"(?=\d[\d.,]*(?:[ -]?{_SCALE}|[mb]\b|,\d{{3}}))"
+_SIGNED = (
+    r"(?-i:(?<=[$€£¥₹₦])|(?<=\bRs)|(?<=\bRs )|(?<=\bRM)|(?<=\bRM )|(?<=\bSh)|(?<=\bKSh)"
+    rf"|(?:(?<=\bR)|(?<=\bN)){_LARGE})"
+)
+_CURRENCY = re.compile(r"(?:[$€£¥₹₦]|R[sM]?|N|K?Sh) ?\Z")
 _FIGURE = re.compile(
-    rf"(?<![\w.,:/#])(?<!\D-)(?:(?<=[$€£])(?P<money>))?"
+    rf"(?:{_SIGNED}(?P<money>)|(?<![\w.,:/#])(?<![^\W\d]-))"
     rf"(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"
     rf"(?P<scales>(?:[ -]?{_SCALE}|{_LETTER})*)(?!b\b)(?P<percent>{_PERCENT})?"
-    rf"|\b(?:(?P<whole>{_WORD}) and a half|half(?= (?:an? )?{_SCALE}))(?: an?)?"
+    rf"|\b(?:(?P<whole>{_WORD})[ -]and[ -]a[ -]half|half(?= (?:an? )?{_SCALE}))(?: an?)?"
     rf"(?P<halved>(?: {_SCALE})*)"
     rf"|\b(?P<over>(?:an?|{_WORD})[ -])?(?<!ty-){_NO_PERIOD}(?P<part>{'|'.join(_PARTS)})s?\b"
     r"(?!-final|-time|-year| past\b)"
@@ -69,7 +81,8 @@ class Figure(NamedTuple):
     :param noun: the currency before it, or the word after it without the ending of a plural;
         empty if there is none.
     :param text: with the noun if that is one of ``UNITS``.
-    :param start: in code points.
+    :param start: of its digits or words, behind a sign, in code points.
+    :param end: of its text.
     """
 
     value: float
@@ -77,6 +90,7 @@ class Figure(NamedTuple):
     noun: str
     text: str
     start: int
+    end: int
 
 
 def figures(text: str) -> list[Figure]:
@@ -98,12 +112,14 @@ def _figure(match: re.Match[str]) -> Figure:
     else:
         value = _in_words(_TOKEN.findall(said))
     if match["money"] is not None:
-        sign = match.string[match.start() - 1]
-        return Figure(value, share, _CURRENCIES[sign], sign + match.group(), match.start())
+        sign = _CURRENCY.search(match.string[: match.start()])
+        assert sign is not None  # or there would be no such group
+        noun = _CURRENCIES[sign.group().strip()]
+        return Figure(value, share, noun, sign.group() + match.group(), *match.span())
     after = _NOUN.match(match.string, match.end())
     noun = _UNIT.get(after[1], after[1]) if after else ""
-    text = match.group() + (after.group() if after and noun in UNITS else "")
-    return Figure(value, share, noun, text, match.start())
+    end = after.end() if after and noun in UNITS else match.end()
+    return Figure(value, share, noun, match.string[match.start() : end], match.start(), end)
 
 
 def _scaled(scales: str) -> float:

@@ -5,10 +5,22 @@ the passage lacks, or that it has although the model takes it for a refutation; 
 silent. ``benchmarks/chain.py`` measures what each prevents.
 """
 
+import re
+
 from factcheck.document import Relation
 from factcheck.evidence.copies import contains
 from factcheck.evidence.cutting import titled
-from factcheck.evidence.dates import months, possible_months, possible_years, relative, years
+from factcheck.evidence.dates import (
+    days,
+    months,
+    of_other_days,
+    possible_months,
+    possible_years,
+    relative,
+    relative_month,
+    without_when_told,
+    years,
+)
 from factcheck.evidence.names import missing
 from factcheck.evidence.quantities import (
     figure_of_other_name,
@@ -17,6 +29,9 @@ from factcheck.evidence.quantities import (
     other_figure,
     wanted_figures,
 )
+from factcheck.evidence.trends import figure_of_other_way
+
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
 def objection(claim: str, premise: str, title: str | None, relation: Relation) -> str | None:
@@ -33,7 +48,9 @@ def objection(claim: str, premise: str, title: str | None, relation: Relation) -
         return (
             other_name(claim, passage)
             or other_month(claim, passage)
+            or other_day(claim, passage)
             or other_figure(claim, passage)
+            or figure_of_other_way(claim, passage)
             or figure_of_other_year(claim, passage)
             or figure_of_other_name(claim, passage)
         )
@@ -52,7 +69,8 @@ def other_year(claim: str, passage: str, relation: Relation) -> str | None:
     A figure of another year does not refute either, since it may have changed ("as of"). An event
     of another year, however, may be a refutation.
     """
-    wanted, named, possible = years(claim), years(passage), possible_years(passage)
+    wanted, possible = years(claim), possible_years(passage)
+    named = years(without_when_told(passage))
     if not named or wanted <= possible or relative(passage):
         return None
     if relation is Relation.REFUTES and not wanted_figures(claim):
@@ -63,6 +81,17 @@ def other_year(claim: str, passage: str, relation: Relation) -> str | None:
 def other_month(claim: str, passage: str) -> str | None:
     """The claim names a month, and the passage only others."""
     wanted, given = months(claim), months(passage)
-    if not wanted or not given or wanted & possible_months(passage):
+    if not wanted or not given or wanted & possible_months(passage) or relative_month(passage):
         return None
     return f"the passage is about {min(given)}, the claim about {min(wanted)}"
+
+
+def other_day(claim: str, passage: str) -> str | None:
+    """The claim names a day of a month, and the passage only others of that month."""
+    given = days(passage)
+    numbers = set(map(int, _DAY.findall(passage)))
+    for month, day in sorted(days(claim)):
+        others = sorted(other for of, other in given if of == month)
+        if others and day not in numbers and not of_other_days(passage):
+            return f"the passage is about {others[0]} {month}, the claim about {day} {month}"
+    return None

@@ -3,20 +3,25 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise, takewhile
 
 from factcheck.evidence.peoples import countries
 
-BEGINNING = 3  # letters that Paris and Parisian share at least
+BEGINNING = 3  # letters that kindred words share at least, as Texas and Texan
+ENDING = 4  # letters that either has after them at most, as Mars and Martian
 TITLED = 0.8  # share of capitals above which a text is a headline, where they mean nothing
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]{2,}")  # not the first word of a sentence or quote
-_OTHER = r"\b(?:New|North|South|East|West) "  # makes another place of a name
+_OTHER = r"\b(?:New|North|South|East|West|United) "  # makes another place of a name
 _BEFORE = re.compile(rf"{_OTHER}\Z")
+_LEADS = re.compile(rf"{_OTHER}(?=[A-Z])")
 _CAPITAL = re.compile(rf"(?:{_OTHER})?\b[A-Z][^\W\d_]{{2,}}")
 _LONG = re.compile(r"[^\W\d_]{4,}")  # a headline may write "of" and "the" small
 _SENTENCE = re.compile(r"\.\W*$")
 _WORD = re.compile(r"[^\W\d_]+")
+_RUN = re.compile(r"\b[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)+")
+_WRITTEN_OUT = re.compile(r"\b[A-Z][^\W\d_]+(?:[ -](?:(?:and|for|in|of|on|the) )*[A-Z][^\W\d_]+)+")
+_ACRONYM = re.compile(r"\b(?:[A-Z][a-z]?){2,6}\b|\b(?:[A-Z]\.){2,}")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec "
@@ -35,6 +40,17 @@ _LEADING = frozenset(
 )
 _AT_THE_FRONT = _ARTICLES | _LEADING
 _NO_SUBJECTS = _NO_NAMES | _ARTICLES | _POINTING | _LEADING
+_TITLES = frozenset("dame dr lady lord miss mr mrs ms professor sir".split())
+_WHERE = frozenset("across around at from in into near outside".split())
+_PLACE = "(a place)"
+_GENERIC = _NO_NAMES | frozenset(  # the last words of names that are often of many
+    "agency airlines airport association authority bank bay beach bridge center centre city club "
+    "college commission committee company corporation county department district federation force "
+    "foundation fund group hall hill hospital industries institute island islands lake league "
+    "mail market ministry museum news office organisation organization park place post republic "
+    "river road school service society square state states station street times trust union "
+    "united university valley".split()
+)
 _OF_PEOPLES = (
     *("ian", "ians", "ean", "eans", "can", "cans", "ish", "ese"),
     *("german", "french", "dutch", "greek", "swiss", "thai", "czech"),
@@ -53,18 +69,22 @@ def names(text: str) -> list[str]:
     found = []
     for match in _NAME.finditer(text):
         word = match.group()
-        if not word.isupper() and fold(word) not in _NO_NAMES:
-            other = _BEFORE.search(text, max(0, match.start() - len("North ")), match.start())
-            found.append(f"{other.group()}{word}" if other else word)
+        if word.isupper() or fold(word) in _NO_NAMES or _LEADS.match(text, match.start()):
+            continue
+        other = _BEFORE.search(text, max(0, match.start() - len("United ")), match.start())
+        found.append(f"{other.group()}{word}" if other else word)
     return found
 
 
 def missing(claim: str, passage: str) -> str | None:
     """The first name of a claim of which a passage has neither the word nor a kindred form.
 
-    A passage on Łódź need not say Polish: what may be an adjective is not missed.
+    A passage on Łódź need not say Polish: what may be an adjective is not missed. Nor is what comes
+    before a surname that the passage gives alone, or a name that it gives by its initials.
     """
-    return next(iter(_missing(names(claim), passage)), None)
+    lacking = _missing(names(claim), passage)
+    left_out = _left_out(claim, passage) if lacking else set()
+    return next((name for name in lacking if not left_out.issuperset(name.split())), None)
 
 
 def absent(named: Sequence[str], passage: str) -> bool:
@@ -101,6 +121,50 @@ def subject(sentence: str, known: Collection[str]) -> list[str]:
     return found
 
 
+def _left_out(claim: str, passage: str) -> set[str]:
+    """The words of a claim's names that a passage need not repeat.
+
+    Olaf of Olaf Scholz, where it has Scholz and no other one; all of what it gives by its initials.
+    """
+    found: set[str] = set()
+    before = _words_before(passage)
+    for match in _RUN.finditer(claim):
+        *others, last = match.group().split()
+        known = before.get(fold(last), {_PLACE}) - {fold(word) for word in others}
+        if known <= {""} and fold(last) not in _GENERIC and not countries(fold(last)):
+            found.update(others)
+    acronyms = {acronym.replace(".", "").upper() for acronym in _ACRONYM.findall(passage)}
+    for match in _WRITTEN_OUT.finditer(claim) if acronyms else ():
+        words = re.split("[ -]", match.group())
+        for start, end in combinations(range(len(words) + 1), 2):
+            part, around = words[start:end], words[max(0, start - 1) : start] + words[end : end + 1]
+            initials = "".join(word[0] for word in part)
+            capitals = "".join(filter(str.isupper, initials))
+            whole = all(word.islower() or fold(word) in _AT_THE_FRONT for word in around)
+            sure = initials[-1].isupper() and (len(initials) > 2 or whole)
+            if sure and {capitals, initials.upper()} & acronyms:
+                found.update(part)
+    return found
+
+
+def _words_before(passage: str) -> dict[str, set[str]]:
+    """By each name of a passage, those right before it; an empty one if it is alone or titled."""
+    found: dict[str, set[str]] = {}
+    words = list(_WORD.finditer(passage))
+    for before, match in zip([None, *words], words, strict=False):
+        if not match.group()[0].isupper():
+            continue
+        known = ""
+        if before and passage[before.end() : match.start()] == " ":
+            word = fold(before.group())
+            if before.group()[0].isupper():
+                known = "" if word in _NO_SUBJECTS or word in _TITLES else word
+            elif word in _WHERE:
+                known = _PLACE
+        found.setdefault(fold(match.group()), set()).add(known)
+    return found
+
+
 def _missing(named: Sequence[str], passage: str) -> list[str]:
     words = _WORD.findall(passage)
     found = [fold(word) for word in words if word[0].isupper()]
@@ -118,6 +182,14 @@ def _missing(named: Sequence[str], passage: str) -> list[str]:
 
 
 def _is_among(name: str, after: Mapping[str, set[str]]) -> bool:
+    """Whether a name is in a passage, whose words are given by what stands before each."""
+    of = countries(name)
+    if of and any(
+        not of.isdisjoint(countries(f"{one} {word}".lstrip()))
+        for one, words in after.items()
+        for word in words
+    ):
+        return True
     other, _, word = name.rpartition(" ")
     return any(_kindred(word, found) for found in after.get(other, ()))
 
@@ -127,7 +199,11 @@ def _kindred(one: str, other: str) -> bool:
     mine, others = countries(one), countries(other)
     if mine and others:
         return not mine.isdisjoint(others)
-    return one[:BEGINNING] == other[:BEGINNING]
+    one, other = one.replace("isation", "ization"), other.replace("isation", "ization")
+    shared = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    )
+    return shared >= BEGINNING and max(len(one), len(other)) - shared <= ENDING
 
 
 def _may_be_left_out(name: str, found: Sequence[str]) -> bool:

@@ -31,12 +31,12 @@ botswana motswana batswana
 brazil brazilian
 brunei bruneian
 bulgaria bulgarian
-burkina faso burkinabe
+burkina burkinabe
 burundi burundian
 cambodia cambodian
 cameroon cameroonian
 canada canadian
-cape verde cabo verdean
+cape_verde verde cabo verdean
 chad chadian
 chile chilean
 china chinese
@@ -47,11 +47,11 @@ costa rica rican
 croatia croatian croat
 cuba cuban
 cyprus cypriot
-czechia czech republic
+czechia czech
 denmark danish dane
 djibouti djiboutian
 dominica dominican
-dominican republic
+dominican
 ecuador ecuadorian ecuadorean
 egypt egyptian
 salvador salvadoran salvadorean
@@ -60,7 +60,7 @@ eritrea eritrean
 estonia estonian
 eswatini swazi swaziland
 ethiopia ethiopian
-europe european union eu brussels
+europe european eu brussels
 fiji fijian
 finland finnish finn
 france french frenchman frenchmen frenchwoman
@@ -86,7 +86,7 @@ iraq iraqi
 ireland irish
 israel israeli
 italy italian
-ivory coast ivorian ivoire cote
+ivory ivorian ivoire cote
 jamaica jamaican
 japan japanese
 jordan jordanian
@@ -113,7 +113,7 @@ malaysia malaysian
 maldives maldivian
 mali malian
 malta maltese
-marshall islands marshallese
+marshall marshallese
 mauritania mauritanian
 mauritius mauritian
 mexico mexican
@@ -150,7 +150,7 @@ romania romanian
 russia russian kremlin
 rwanda rwandan
 samoa samoan
-saudi arabia arabian
+saudi arabia
 scotland scottish scot
 senegal senegalese
 serbia serbian serb
@@ -159,7 +159,7 @@ sierra leone leonean
 singapore singaporean
 slovakia slovak slovakian
 slovenia slovenian slovene
-solomon islands
+solomon
 somalia somali
 spain spanish spaniard
 sri lanka lankan
@@ -182,9 +182,9 @@ turkmenistan turkmen
 tuvalu tuvaluan
 uganda ugandan
 ukraine ukrainian
-united arab emirates emirati uae
-united kingdom uk britain british briton england english
-united states usa us america american washington
+united_arab emirates emirati uae
+united_kingdom uk britain british briton england english
+united_states usa us states america american washington
 uruguay uruguayan
 uzbekistan uzbek
 vanuatu
@@ -202,7 +202,7 @@ def _by_word() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for country, line in enumerate(_COUNTRIES.split("\n")):
         for word in line.split():
-            found[word].add(country)
+            found[word.replace("_", " ")].add(country)
     return {word: frozenset(countries) for word, countries in found.items()}
 
 

@@ -11,12 +11,14 @@ from math import isclose
 from typing import NamedTuple
 
 from factcheck.evidence.dates import dated, in_years, possible_years, relative, years
-from factcheck.evidence.figures import UNITS, Figure, figures
+from factcheck.evidence.figures import SIGN, UNITS, Figure, figures
+from factcheck.evidence.trends import turned
 from factcheck.sentences import split
 
 PEOPLE = "people"  # who need not be named: 437 died
 TOLD = 12  # a count up to this is often told by naming each
 CLOSE = 0.05  # by how much a number may be rounded without saying so: 9,400 to 9,000, not 34 to 35
+CLOSE_SHARE = 0.02  # the same for a share up to 12%: 5.02% to 5%, not 2.2% to 2.1%
 ROUGH = 0.1  # by how much after "about"
 MOST_GIVEN = 40  # figures of a passage that are put together: all of nearly every passage
 BEYOND = 2.5  # how many times "more than 400" another number may be and still be meant by it
@@ -25,33 +27,44 @@ LONGEST_NAME = 80  # characters of a name in a list
 BEFORE = 40  # characters before a figure that are looked at
 
 _ROUGHLY = re.compile(
-    r"(?:\b(?:about|around|roughly|nearly|almost|some|approximately|close to)|~) (?:an? )?[$€£]?$",
+    r"(?:\b(?:about|around|roughly|nearly|almost|some|approximately|close to)|~)"
+    rf" (?:an? )?{SIGN}?$",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(
     r"\b(?:(?<!no )(?:fewer|less|lower|smaller|shorter|younger) than|(?:no|not) more than"
-    r"|under|below|up to|at most) (?:an? )?[$€£]?$",
+    rf"|under|below|up to|at most) (?:an? )?{SIGN}?$",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"\b(?:than|over|at least|above|exceed\w*|upwards of|in excess of) (?:an? )?[$€£]?$",
+    r"\b(?:than|over|at least|above|topp(?:ed|ing)|tops|surpass\w*|exceed\w*|upwards of"
+    rf"|in excess of) (?:an? )?{SIGN}?$",
     re.IGNORECASE,
 )
-_NEARLY = re.compile(r"\b(?:nearly|almost) (?:an? )?[$€£]?$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\bbetween [$€£]?$", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom [$€£]?$", re.IGNORECASE)
-_AND = re.compile(r"\S+(?: \S+){0,3} and [$€£]?", re.IGNORECASE)
-_TO = re.compile(r"\S+(?: [^\W\d_]+)?(?: to |[-\u2013])[$€£]?")  # 5 to 10, $1.5-2bn
-_LISTED = re.compile(r"(?<![\w'-])([A-Z][\w'-]*(?: (?:of |the )?[A-Z][\w'-]*){0,4}) \([$€£]?$")
-_RISES = re.compile(
-    r"\b(?:rise|rose|grow|grew|gain|increas|climb|jump|soar|higher|dearer|up\b|surplus|profit)",
-    re.IGNORECASE,
+_OR_MORE = re.compile(r"\+|[ -]plus\b|(?: [a-z]+)? or more\b")
+_NEARLY = re.compile(rf"\b(?:nearly|almost) (?:an? )?{SIGN}?$", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\bbetween {SIGN}?$", re.IGNORECASE)
+_FROM = re.compile(rf"\bfrom {SIGN}?$", re.IGNORECASE)
+_AND = re.compile(rf"\S+(?: \S+){{0,3}} and {SIGN}?", re.IGNORECASE)
+_TO = re.compile(rf"\S+(?: [^\W\d_]+)?(?: to |[-\u2013]){SIGN}?")  # 5 to 10, $1.5-2bn
+_LISTED = re.compile(rf"(?<![\w'-])([A-Z][\w'-]*(?: (?:of |the )?[A-Z][\w'-]*){{0,4}}) \({SIGN}?$")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_PERSONS = frozenset(
+    "people person men women child children civilian soldier worker employee passenger patient "
+    "student pupil resident migrant refugee victim protester prisoner hostage voter officer died "
+    "dead killed injured wounded hurt".split()
 )
-_FALLS = re.compile(
-    r"\b(?:fall|fell|drop|declin|shr[aiu]nk|contract|decreas|plunge|slump|lower|cheaper|down\b"
-    r"|deficit|loss|lost)",
-    re.IGNORECASE,
-)
+_MEASURES = {  # what a unit measures, and how much of it
+    **{unit: ("time", days) for unit, days in (("hour", 1 / 24), ("day", 1), ("week", 7))},
+    **{unit: ("time", 365.25 * years) for unit, years in (("month", 1 / 12), ("year", 1))},
+    **{unit: ("time", 365.25 * years) for unit, years in (("decade", 10), ("century", 100))},
+    **{unit: ("length", metres) for unit, metres in (("metre", 1), ("kilometre", 1e3))},
+    **{unit: ("length", metres) for unit, metres in (("foot", 0.3048), ("mile", 1609.34))},
+    **{unit: ("area", hectares) for unit, hectares in (("hectare", 1), ("acre", 0.4047))},
+    "minute": ("time", 1 / 1440),
+    "percentage": ("points", 1),
+    "basi": ("points", 0.01),  # basis, less what is taken for the ending of a plural
+}
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|nor|neither|none|nobody|nothing|cannot)\b|\wn\Wt\b", re.IGNORECASE
@@ -162,7 +175,7 @@ def fitting_figure(claim: str, passage: str) -> str | None:
     for wanted in wants:
         own = wanted.figure
         fitting = [one for one in given if _fits_strictly(wanted, one[1])]
-        if not fitting or any(_turned(claim, sentence) for sentence, _ in fitting):
+        if not fitting or any(turned(claim, sentence) for sentence, _ in fitting):
             return None
         figure = fitting[0][1]
         if all(each.value != own.value for _, each in fitting):
@@ -184,12 +197,6 @@ def _undated(text: str) -> list[Figure]:
     return [figure for figure in figures(text) if figure.start not in out]
 
 
-def _turned(claim: str, sentence: str) -> bool:
-    """Whether one speaks of what rises alone, and the other of what falls."""
-    ways = [(bool(_RISES.search(text)), bool(_FALLS.search(text))) for text in (claim, sentence)]
-    return set(ways) == {(True, False), (False, True)}
-
-
 def wanted_figures(claim: str, *, strict: bool = False) -> list[Wanted]:
     """The figures of a claim, without those of dates and the number one.
 
@@ -199,15 +206,25 @@ def wanted_figures(claim: str, *, strict: bool = False) -> list[Wanted]:
     found = figures(claim)
     spans = _ranges(claim, found)
     return [
-        spans.get(figure.start) or _wanted(figure, _before(claim, figure), strict=strict)
-        for figure in found
+        spans.get(figure.start) or _wanted(figure, claim, strict=strict)
+        for before, figure in zip([None, *found], found, strict=False)
         if figure.value != 1 and figure.start not in days and figure.text not in named
+        if before is None or not _in_brackets(claim, before, figure)
     ]
 
 
-def _wanted(figure: Figure, before: str, *, strict: bool) -> Wanted:
-    low, high = _bounds(figure.value, before, strict=strict)
+def _wanted(figure: Figure, claim: str, *, strict: bool) -> Wanted:
+    before = _before(claim, figure)
+    low, high = _bounds(figure.value, before, claim[figure.end :], strict=strict)
     return Wanted(figure, low, high, _closeness(figure, before, strict=strict))
+
+
+def _in_brackets(claim: str, before: Figure, figure: Figure) -> bool:
+    """Whether a figure is the one before it in another unit: 10 km (6 miles)."""
+    opened = re.fullmatch(rf" ?\({SIGN}?", claim[before.end : figure.start])
+    return (
+        bool(opened) and claim[figure.end : figure.end + 1] == ")" and _other_unit(before, figure)
+    )
 
 
 def _ranges(claim: str, found: Sequence[Figure]) -> dict[int, Wanted]:
@@ -221,7 +238,7 @@ def _ranges(claim: str, found: Sequence[Figure]) -> dict[int, Wanted]:
         between = _BETWEEN.search(before) and _AND.fullmatch(apart)
         if not between and (_FROM.search(before) or not _TO.fullmatch(apart)):
             continue
-        bare = re.fullmatch(r"(?: and | to |[-\u2013])[$€£]?", apart[len(one.text.lstrip("$€£")) :])
+        bare = re.fullmatch(rf"(?: and | to |[-\u2013]){SIGN}?", claim[one.end : two.start])
         least = one.value * (_scale(two) if bare and _scale(one) == 1 else 1)
         if one.share == two.share and least < two.value:
             noun = one.noun if one.noun in UNITS else two.noun
@@ -242,9 +259,13 @@ def _scale(figure: Figure) -> float:
 
 def _fits(wanted: Wanted, given: Figure) -> bool:
     """Whether one of a passage's figures can be the one that is wanted."""
-    own = wanted.figure
-    same = _same(wanted, given.value)
-    return _comparable(given, own) and (same or wanted.low <= given.value <= wanted.high)
+    own, value = wanted.figure, given.value
+    if ratio := _ratio(given, own):
+        value *= ratio
+        return _near(value, own.value, CLOSE) or wanted.low <= value <= wanted.high
+    if not _comparable(given, own):
+        return False
+    return _same(wanted, value) or (wanted.low <= value <= wanted.high and not _is_year(given))
 
 
 def _same(wanted: Wanted, value: float) -> bool:
@@ -274,7 +295,9 @@ def _fits_strictly(wanted: Wanted, given: Figure) -> bool:
 
 def _made(wanted: Wanted, given: Sequence[Figure]) -> bool:
     """Whether two of a passage's figures together make the one that is wanted."""
-    pairs = combinations(given[:MOST_GIVEN], 2)
+    own, exact = wanted.figure, wanted.low == wanted.high
+    able = [f for f in given if own.share or not _people_and_unit(f, own)]
+    pairs = combinations([f for f in able if exact or not _is_year(f)][:MOST_GIVEN], 2)
     return any(_makes(wanted, one, two) for one, two in pairs if not _other_unit(one, two))
 
 
@@ -305,20 +328,24 @@ def _closeness(wanted: Figure, before: str, *, strict: bool) -> float:
         return 0.0
     if _ROUGHLY.search(before):
         return ROUGH
-    return CLOSE if wanted.value > TOLD and not strict else 0.0
+    if strict:
+        return 0.0
+    return CLOSE if wanted.value > TOLD else CLOSE_SHARE if wanted.share else 0.0
 
 
-def _bounds(value: float, before: str, *, strict: bool) -> tuple[float, float]:
+def _bounds(value: float, before: str, after: str, *, strict: bool) -> tuple[float, float]:
     """The least and most that may be meant by a number, as by "more than 400".
 
-    :param before: what stands before it in the claim.
+    :param before: what stands before it in the claim; likewise ``after``.
     """
     beyond, slack = (BEYOND_STRICT, 0.0) if strict else (BEYOND, CLOSE)
     if strict and _NEARLY.search(before):
         return value * (1 - ROUGH), value
     if _AT_MOST.search(before):
         return value / beyond, value * (1 + slack)
-    return (value * (1 - slack), value * beyond) if _AT_LEAST.search(before) else (value, value)
+    if _AT_LEAST.search(before) or _OR_MORE.match(after):
+        return value * (1 - slack), value * beyond
+    return value, value
 
 
 def _rounds(given: Figure, wanted: Figure) -> bool:
@@ -342,7 +369,28 @@ def _of_kind(one: Figure, other: Figure) -> bool:
 
 
 def _comparable(one: Figure, other: Figure) -> bool:
-    return one.share == other.share and not _other_unit(one, other)
+    alike = not _other_unit(one, other) and not _people_and_unit(one, other)
+    return one.share == other.share and alike
+
+
+def _people_and_unit(one: Figure, other: Figure) -> bool:
+    """Whether one figure counts people, and the other hours, miles or dollars."""
+    nouns = {one.noun, other.noun}
+    return not _PERSONS.isdisjoint(nouns) and not UNITS.isdisjoint(nouns)
+
+
+def _is_year(figure: Figure) -> bool:
+    """Whether a figure may as well be a year: the 1957 of "in May 1957"."""
+    return figure.noun not in _PERSONS and _YEAR.fullmatch(figure.text) is not None
+
+
+def _ratio(one: Figure, other: Figure) -> float | None:
+    """How much of the unit of another figure that of one is, if both measure the same."""
+    if one.noun == other.noun or one.share or other.share:
+        return None
+    of, size = _MEASURES.get(one.noun, ("", 0))
+    of_other, size_of_other = _MEASURES.get(other.noun, ("", 0))
+    return size / size_of_other if of and of == of_other else None
 
 
 def _other_unit(one: Figure, other: Figure) -> bool:

@@ -1,0 +1,64 @@
+"""Whether what rises in a claim falls in a passage."""
+
+import re
+
+from factcheck.evidence.figures import SIGN, Figure, figures
+
+BEFORE = 45  # characters before a figure in which its verb is looked for
+
+_RISES = re.compile(
+    r"\b(?:rise|rose|grow|grew|gain|increas|climb|jump|soar|higher|dearer|up\b|surplus|profit)",
+    re.IGNORECASE,
+)
+_FALLS = re.compile(
+    r"\b(?:fall|fell|drop|declin|shr[aiu]nk|contract|decreas|plunge|slump|lower|cheaper|down\b"
+    r"|deficit|loss|lost)",
+    re.IGNORECASE,
+)
+# The verb right before a figure, with nothing between that could make it another's.
+_MOVES = re.compile(
+    r"\b(?:(?P<rise>r[io]sen?|rises|rising|gr[eo]w(?:n|s|ing)?|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?"
+    r"|soar(?:s|ed|ing)?|gain(?:s|ed|ing)?|increas(?:es?|ed|ing)|surg(?:es?|ed|ing)|up)"
+    r"|(?P<fall>fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)"
+    r"|shr[aiu]nk|decreas(?:es?|ed|ing)|plung(?:es?|ed|ing)|slump(?:s|ed|ing)?|tumbl(?:es?|ed|ing)"
+    r"|slid|down))"
+    r"(?: (?:by|to|from|nearly|about|around|almost|some|more|than|over|just|further|an?))*"
+    rf" {SIGN}?\Z",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[.;,]|\b(?:and|while|but|after)\b")
+_OTHERWISE = re.compile(
+    r"\b(?:not|never|no|made|set|taken?|took|shut|ended)\b|n.t\b|\bup to\b", re.IGNORECASE
+)
+_TWO_SIDED = re.compile(r"\b(?:against|versus|loss\w*|deficits?)\b", re.IGNORECASE)
+
+
+def turned(claim: str, sentence: str) -> bool:
+    """Whether one speaks of what rises alone, and the other of what falls."""
+    ways = [(bool(_RISES.search(text)), bool(_FALLS.search(text))) for text in (claim, sentence)]
+    return set(ways) == {(True, False), (False, True)}
+
+
+def figure_of_other_way(claim: str, passage: str) -> str | None:
+    """What the claim has rise by a figure falls by it in the passage, or the other way round.
+
+    Where the passage gives the figure once more, of what moves in no way, it is silent; so it is
+    where the dollar rises against the pound, and a loss falls.
+    """
+    if _TWO_SIDED.search(claim) or _TWO_SIDED.search(passage):
+        return None
+    given = figures(passage)
+    for figure in figures(claim):
+        way = _way(claim, figure)
+        same = [f for f in given if (f.value, f.share) == (figure.value, figure.share)]
+        ways = {_way(passage, each) for each in same}
+        if way and len(ways) == 1 and (other := ways.pop()) not in (way, None):
+            return f"the passage gives {same[0].text} as a {other}, not a {way}"
+    return None
+
+
+def _way(text: str, figure: Figure) -> str | None:
+    """Whether what a figure is of rises or falls, by the verb before it, if that says so."""
+    before = _CLAUSE.split(text[max(0, figure.start - BEFORE) : figure.start])[-1]
+    match = _MOVES.search(before)
+    return match.lastgroup if match and not _OTHERWISE.search(before) else None
