@@ -8,7 +8,14 @@ from factcheck.document import Relation
 from factcheck.evidence.dates import dated, months, possible_years, years
 from factcheck.evidence.figures import figures
 from factcheck.evidence.guards import objection
-from factcheck.evidence.names import absent, missing, names, points_back, subject
+from factcheck.evidence.names import (
+    absent,
+    begins_with_name_of,
+    missing,
+    names,
+    points_back,
+    subject,
+)
 
 SUPPORTS, REFUTES, NEUTRAL = Relation.SUPPORTS, Relation.REFUTES, Relation.NEUTRAL
 
@@ -578,6 +585,20 @@ def test_names():
 )
 def test_a_passage_that_shares_no_name_is_unrelated(claim, text, shared):
     assert absent(names(claim), text) is not shared
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "begins"),
+    [
+        ("Lomm's mayor is Ola Berg.", "The mayor of Lomm is Per Aune.", True),
+        ("Police met Ola Berg.", "The police met Per Aune.", False),
+        ("Police met Ola Berg.", "Police came. The police met Per Aune.", False),
+        ("The mayor is Ola Berg.", "The mayor of Lomm is Per Aune.", False),
+        ("", "", False),
+    ],
+)
+def test_the_first_word_is_a_name_where_the_passage_has_it_as_one(claim, text, begins):
+    assert begins_with_name_of(claim, text) is begins
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,12 @@ def test_passages_without_a_name_of_the_claim_are_not_compared():
     assert [claim for _, claim in scorer.pairs] == [vell.text]
 
 
+def test_a_passage_on_the_first_word_of_a_claim_is_compared():
+    annotator = at_the_seam("The mayor of Lomm is not Per Aune.")
+    (claim,) = annotator.annotate("Lomm has a mayor named Ola Berg.").claims
+    assert claim.label is Label.REFUTED
+
+
 def test_a_claim_that_points_back_is_compared_with_what_is_on_its_subject():
     text = "The owner of Hallam Lines is rich. It rained. Its mill burned."
     for subject, reason in (("The owner of Teleq", NO_NAME), ("Hallam Lines", None)):

@@ -11,7 +11,7 @@ from factcheck.evidence.factchecks import pair, relation_of, turned
 from factcheck.evidence.guards import objection
 from factcheck.evidence.hypothesis import Statement, hypothesis
 from factcheck.evidence.index import Passage
-from factcheck.evidence.names import absent, names
+from factcheck.evidence.names import absent, begins_with_name_of, names
 from factcheck.evidence.sources import OfRun
 from factcheck.evidence.verdict import aggregate
 from factcheck.model.scorer import Comparison, Scorer
@@ -67,7 +67,8 @@ def _asked(statement: Statement, passages: Sequence[Passage]) -> Iterator[Asked]
     for passage in passages:
         whole = titled(passage.title, passage.text)
         claim = hypothesis(statement, whole)
-        if not absent(statement.about or names(claim), whole):
+        unnamed = absent(statement.about or names(claim), whole)
+        if not unnamed or begins_with_name_of(claim, whole):
             yield Asked(passage, pair(passage, claim))
 
 

@@ -15,14 +15,25 @@ LONGEST = 2000  # characters of a sentence that is looked at; a model's window h
 FEWEST = 3  # words of a claim
 
 _DASH = r"(?:[—–]|--?)"
+_LARGE = r"[^\W\d_a-zß-ÿ]"  # a capital, with or without an accent
+_CITY = rf"{_LARGE}(?:{_LARGE}|[’'.])+(?:[ /-]{_LARGE}(?:{_LARGE}|[’'.])+){{0,3}}"
+_REGION = r",\s[A-Z\d][^—–()-]{0,40}"  # or a date
+_AGENCY = r"\([^\W\d_][^()]{1,40}\)"
 _OPENING = re.compile(
-    rf"""[*•‣▪●◦·-]\s+ | \#{{1,6}}\s+ | \(?\d{{1,3}}[.)]\s+  # an item or a heading
+    rf"""[*•‣▪●◦·>+—–-]\s+ | \#{{1,6}}\s+  # an item or a heading
+    | \(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,4}})[.)]\s+
     | \d{{1,2}}[:.]\d{{2}}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{{2,4}})?\s*(?:{_DASH}|:)\s+  # a time
     | (?:ALERT|BREAKING|CORRECTION|DEVELOPING|EXCLUSIVE|JUST\sIN|LIVE|UPDATED?|WATCH)
       (?:\s[A-Z\d]+)?:\s+
-    | [A-Z][A-Z’'.]+(?:[ -][A-Z’'.]+){{0,3}}(?:,[^—–()-]{{1,40}})?\s*  # a dateline
-      (?:\([^()]{{1,40}}\)\s*)?{_DASH}\s+(?!.*\s{_DASH}\s)""",
+    | (?: {_CITY}(?:(?:{_REGION})?\s*{_AGENCY}|{_REGION})\s*{_DASH}  # a dateline
+        | {_CITY}\s*{_DASH}(?!.*\s{_DASH}\s)
+        | (?:{_LARGE}[\w’'., /-]{{1,50}}\s)?{_AGENCY}\s*{_DASH}
+      )\s+(?![a-z])""",
     re.VERBOSE,
+)
+_NOTE = re.compile(
+    r"\s?\[(?:\^?\d{1,3}|(?:note|nb)\s\d{1,3}|(?:citation|clarification)\sneeded)\]"
+    r"|(?<=[.,;:!?”\"])\[[a-z]\]|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?”\"]))[¹²³⁰⁴-⁹†‡]+"
 )
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]*\)")
 _ADDRESS = re.compile(r"\s*\((?:see\s+)?https?://[^\s()]+\)|\s*https?://\S+")
@@ -44,17 +55,21 @@ _WHEN = (
     r"|\s+(?:at\s+a\s+(?:news|press)\s+conference|in\s+an?\s+\w+))*"
 )
 _WHO_THAT_IS = r"(?:,\s[^,]{1,60},)?"
+_ROLE = (  # the foreign minister, before the name of whoever it is
+    r"(?:(?!(?:and|as|because|but|if|or|than|that|what|when|where|which|while|who)\b)[\w’'.-]+\s+){0,5}?"
+)
 _AT_THE_END = r"(?:,\s(?:an?|his|her|its|the|their|who)\s[^,]{1,60})?[.!?]?\Z"
 _SOURCE = "\0"  # in the place of the words that name the source; no text that is read holds it
 _ATTRIBUTIONS = [
     re.compile(pattern)
     for pattern in (
-        rf"\AAccording\s+to\s+{_SOURCE}{_WHO_THAT_IS}[^,]{{0,40}},\s*",
-        rf",?\s+according\s+to\s+{_SOURCE}[^,.]{{0,30}},(?=\s)",
-        rf",?\s+according\s+to\s+{_SOURCE}[^,]{{0,40}}{_AT_THE_END}",
-        rf"\A{_SOURCE}{_WHO_THAT_IS}\s+(?:{_SAY}{_WHEN}(?:\s+that|,|:)?|(?:{_TELL}|{_SHOW}{_WHEN})\s+that)\s+",
-        rf"[,”\"]*\s+{_SOURCE}{_WHO_THAT_IS}\s+(?:{_SAY}|{_SHOW}|{_TELL}){_WHEN}[.!]?\Z",
-        rf"[,”\"]*\s+(?:{_SAY}|{_SHOW})\s+{_SOURCE}[^,“\"]{{0,60}}{_AT_THE_END}",
+        rf"\AAccording\s+to\s+{_ROLE}{_SOURCE}{_WHO_THAT_IS}[^,]{{0,40}},\s*",
+        rf",?\s+according\s+to\s+{_ROLE}{_SOURCE}[^,.]{{0,30}},(?=\s)",
+        rf",?\s+according\s+to\s+{_ROLE}{_SOURCE}[^,]{{0,40}}{_AT_THE_END}",
+        rf"\A{_ROLE}{_SOURCE}{_WHO_THAT_IS}\s+"
+        rf"(?:{_SAY}{_WHEN}(?:\s+that|,|:)?|(?:{_TELL}|{_SHOW}{_WHEN})\s+that)\s+",
+        rf"[,”\"]+\s+{_ROLE}{_SOURCE}{_WHO_THAT_IS}\s+(?:{_SAY}|{_SHOW}|{_TELL}){_WHEN}[.!]?\Z",
+        rf"[,”\"]+\s+(?:{_SAY}|{_SHOW})\s+{_ROLE}{_SOURCE}[^,“\"]{{0,60}}{_AT_THE_END}",
     )
 ]
 _NOBODY_SAID = re.compile(r"(?:no|nobody|none|neither|few)\b", re.IGNORECASE)
@@ -62,7 +77,8 @@ _POINTS_TO_SOURCE = re.compile(  # before it names anybody else: Its profit fell
     r"\W*(?:\w+\W+(?![A-Z]))*?"
     r"(?i:(?:it|its|he|him|his|she|her|they|them|their|we|us|our|i|my)\b)"
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w{2,}")  # not the s of Norway's
+_DOT = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # of U.N.
 _NO_ONE = frozenset(  # words that tell nobody from another
     "a an and at by for from her his i in it its my of on our she he that the their they to we"
     " which who".split()
@@ -83,16 +99,21 @@ class Statement(NamedTuple):
 
 @lru_cache(1_000)  # wanted to look a claim up, and again for each passage that is found
 def bare(sentence: str) -> str:
-    """A sentence without dateline, time, number, tag, links, hashtags, emoji, markup and titles."""
+    """A sentence without dateline, time, number, tag, notes, links, emoji, markup and titles."""
     if len(sentence) > LONGEST:
         return sentence
     text = sentence
     while opening := _OPENING.match(text):
         text = text[opening.end() :]
+    text = _paired(_plain(text))
+    return sentence if text == sentence else _sentence(text) or sentence
+
+
+def _plain(text: str) -> str:
+    """A text without links, hashtags, emoji, markup, notes and courtesy titles."""
     text = _ADDRESS.sub("", _IMAGE_OR_LINK.sub(r"\1", text))
     text = _TAGS.sub("", _PICTURES.sub("", _EMPHASIS.sub("", text)))
-    text = _paired(_COURTESY.sub("", text))
-    return sentence if text == sentence else _sentence(text) or sentence
+    return _COURTESY.sub("", _NOTE.sub("", text))
 
 
 def looked_up(statement: Statement) -> str:
@@ -105,8 +126,8 @@ def hypothesis(statement: Statement, passage: str) -> str:
 
     :param passage: with the title of its document.
     """
-    text, source = bare(statement.text), statement.source
-    if source is None or _NOBODY_SAID.match(source) or _known(source, passage):
+    text, source = bare(statement.text), _plain(statement.source or "").strip()
+    if not source or _NOBODY_SAID.match(source) or _known(source, passage):
         return text
     if len(text) > LONGEST or _SOURCE in text:
         return text
@@ -120,8 +141,8 @@ def hypothesis(statement: Statement, passage: str) -> str:
 
 def _known(source: str, passage: str) -> bool:
     """Whether a passage has any of the words that tell a source from others."""
-    telling = set(_WORD.findall(source.lower())) - _NO_ONE
-    return not telling.isdisjoint(_WORD.findall(passage.lower()))
+    telling, given = (_WORD.findall(_DOT.sub("", text).lower()) for text in (source, passage))
+    return not (set(telling) - _NO_ONE).isdisjoint(given)
 
 
 def _paired(text: str) -> str:

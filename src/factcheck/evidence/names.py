@@ -92,6 +92,14 @@ def absent(named: Sequence[str], passage: str) -> bool:
     return bool(named) and len(_missing(named, passage)) == len(named)
 
 
+def begins_with_name_of(claim: str, passage: str) -> bool:
+    """Whether the first word of a claim is a name of a passage, where it is never written small."""
+    first = next(iter(_WORD.findall(claim)), "")
+    words = set(_WORD.findall(passage))
+    is_name = first[:1].isupper() and fold(first) not in _NO_SUBJECTS
+    return is_name and first in words and first.lower() not in words
+
+
 def points_back(claim: str) -> bool:
     """Whether a claim begins as one does whose subject was named before it.
 
