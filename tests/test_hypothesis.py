@@ -38,6 +38,8 @@ SILENT = "Lomm had a mill until a fire in 1911."
         "b. {}",
         "iv) {}",
         "> {}",
+        "✅ {}",
+        "→ {}",
         "+ {}",
         "– {}",
         "• {}",

@@ -60,6 +60,10 @@ Profits rose (by 5 per cent).|Shares fell.
 The law was repealed.[1]|It returned in 2003.[12][a]|Then it lapsed.
 The law was repealed. [1] [2]|It returned in 2003.
 The law was repealed.4|It returned in 2003.
+The law was repealed.²|It returned in 2003.†|Then it lapsed.
+The law was repealed.[^2]|It returned in 2003.[note 3]|Then it lapsed.[citation needed]|It is gone.
+Polls close at 8 p.m. EST.|Counting takes the night.
+Polls close at noon EST.|Counting takes the night.
 Floods cut the road. (Photo: Jo Mbeki)|Help arrived late.
 Floods cut the road. (AP Photo/Jo Mbeki)|Help arrived late.
 Floods cut the road.|(The photo shows it.)|Help arrived late.
@@ -241,6 +245,20 @@ ON_LINES = {
         ],
     ),
     "numbered list": ("1. Wash it.\n2. Dry it.", ["1. Wash it.", "2. Dry it."]),
+    "list with pictures": (
+        "✅ The council of Lomm announced a new plan to build homes\n"
+        "✅ The parliament of Vell voted down a proposal on its taxes\n"
+        "➤ the mayors of both met on Monday",
+        [
+            "✅ The council of Lomm announced a new plan to build homes",
+            "✅ The parliament of Vell voted down a proposal on its taxes",
+            "➤ the mayors of both met on Monday",
+        ],
+    ),
+    "line separator": (
+        "The council announced a plan to build homes\u2028the mayor did not come",
+        ["The council announced a plan to build homes", "the mayor did not come"],
+    ),
     "rule": ("The first part\n-----\nthe second", ["The first part", "-----", "the second"]),
     "CRLF": (
         "One ends.\r\nTwo\r\ngoes on.\r\n\r\nThree",

@@ -23,15 +23,18 @@ _OPEN = "\"'“‘„«‹([{¿¡*_—–`-"
 _OPENING = {'"': '"', "'": "'", "”": "“", "’": "‘", "»": "«", "›": "‹"}
 _NOON = {"a.m", "p.m"}
 _ADDRESS = {"http", "https", "www"}
-BULLETS = "*•‣▪●◦·-"
-_ITEM = re.compile(rf"[{BULLETS}]\s|[–—]\s+[^\W\d_a-z]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]\s")
+BULLETS = "*•‣·\u2190-\u21ff\u25a0-\u27bf\U0001f300-\U0001faff-"  # of a class: also →, ►, ✅
+_ITEM = re.compile(
+    rf"[{BULLETS}]\ufe0f?\s|[–—]\s+[^\W\d_a-z]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]\s"
+)
 _RULE = re.compile(r"[\W_]{3,}")
 # No group here is possessive: Python 3.11.2, as in Debian 12, matches such groups wrongly.
 _BRACKETS = re.compile(r"[(\[](?:[^()\[\]]++|[(\[][^()\[\]]*+[)\]])*[)\]]")
 _STOP = re.compile(
     r"""(?P<mark> [.!?…‽।؟۔]++ (?:\s[.!?…]++)* )
     (?P<close> ["'”’»›)\]}*_]*+ (?: \s["'”’)\]](?=\s|\Z) )* )
-    (?P<note> (?: (?<=[^\W\d_]{2}\.) \d{1,3} (?=\s) )? (?: \s?\[(?:\w{1,4}|\.{3}|…)\] )* )
+    (?P<note> (?: (?<=[^\W\d_]{2}\.) \d{1,3} (?=\s) | [¹²³⁰⁴-⁹†‡]+ )?
+      (?: \s?\[(?:\^?\w{1,4}|(?:note|nb)\s\d{1,3}|(?:citation|clarification)\sneeded|\.{3}|…)\] )* )
     (?P<gap> \s*+ )""",
     re.VERBOSE,
 )
@@ -141,6 +144,8 @@ def _breaks(text: str, line: Span, after: Span, width: float, listed: bool) -> b
     """
     if any(_RULE.fullmatch(text, *each) for each in (line, after)):
         return True
+    if not {"\u2028", "\u2029"}.isdisjoint(text[line.end : after.start]):
+        return True
     word = text[after.start : after.end].split(maxsplit=1)[0]
     full = line.end - line.start + 1 + len(word) > _FULL * width
     last = text[line.end - 1]
@@ -229,6 +234,8 @@ def _is_numbered(token: str) -> bool:
 def _abbreviates(token: str, word: str, opens: bool) -> bool:
     """Tell whether a full stop between the two belongs to an abbreviation alone."""
     names = {token, token.lower()}
+    if token == "EST":  # a time, and not "established"
+        return False
     if names & _WORDS["before a name"]:
         return True
     if word[:1].isdigit() and _is_numbered(token):

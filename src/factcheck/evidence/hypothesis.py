@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from factcheck.sentences import BULLETS
+
 LONGEST = 2000  # characters of a sentence that is looked at; a model's window holds no longer one
 FEWEST = 3  # words of a claim
 
@@ -20,7 +22,7 @@ _CITY = rf"{_LARGE}(?:{_LARGE}|[’'.])+(?:[ /-]{_LARGE}(?:{_LARGE}|[’'.])+){{
 _REGION = r",\s[A-Z\d][^—–()-]{0,40}"  # or a date
 _AGENCY = r"\([^\W\d_][^()]{1,40}\)"
 _OPENING = re.compile(
-    rf"""[*•‣▪●◦·>+—–-]\s+ | \#{{1,6}}\s+  # an item or a heading
+    rf"""[>+—–{BULLETS}]\ufe0f?\s+ | \#{{1,6}}\s+  # an item or a heading
     | \(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,4}})[.)]\s+
     | \d{{1,2}}[:.]\d{{2}}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{{2,4}})?\s*(?:{_DASH}|:)\s+  # a time
     | (?:ALERT|BREAKING|CORRECTION|DEVELOPING|EXCLUSIVE|JUST\sIN|LIVE|UPDATED?|WATCH)
