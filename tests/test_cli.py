@@ -515,6 +515,8 @@ def test_a_damaged_index_is_refused():
         (["article.txt", "-o", "article.txt"], "article.txt is a file"),
         (["article.txt", "-o", "article.txt/index"], "cannot be written"),
         (["article.txt", "-o", "."], "no part of an index"),
+        (["article.txt", "-o", "-"], "- is no place for an index"),
+        (["article.txt", "-o", ""], "'' is no place for an index"),
     ],
 )
 def test_a_wrong_index_says_why_and_leaves_nothing(arguments, said):
@@ -533,6 +535,19 @@ def test_index_names_what_failed():
     failed, summary = result.stderr.splitlines()
     assert failed.startswith("failed: blank.txt: is empty")
     assert summary == "index: 1 passages of 1 documents, 1 failed"
+
+
+@pytest.mark.parametrize("adding", [[], ["--add"]])
+def test_an_index_outlives_inputs_of_which_none_can_be_read(adding):
+    factcheck("index", "article.txt", "-o", "index")
+    Path("blank.txt").touch()
+    before = names()
+    result = factcheck("index", "blank.txt", "-o", "index", *adding)
+    assert result.exit_code == 2
+    failed, said = result.stderr.splitlines()
+    assert failed.startswith("failed: blank.txt: is empty")
+    assert said.startswith("factcheck: no document could be read, so no index was written")
+    assert names() == before
 
 
 def test_index_adds_to_what_is_there():
@@ -703,6 +718,7 @@ def test_report_of_what_is_no_run():
     result = factcheck("report", "article.txt")
     assert result.exit_code == 2
     assert result.stderr.startswith("factcheck: article.txt, line 1: JSON is malformed")
+    assert result.stderr.endswith(": give what `factcheck run` wrote\n")
 
 
 def test_version_and_help():

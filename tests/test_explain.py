@@ -76,6 +76,13 @@ def test_the_number_is_enough_for_one_document(tmp_path):
     assert find(path, "#3")[1].text == "It is the longest steel arch in the world."
 
 
+def test_a_claim_that_was_not_compared_has_no_strongest_passage(tmp_path):
+    path = written(tmp_path / "a.jsonl", build("One. Two.", ["none", "hedged"], id="x"))
+    shown = render(explain(*find(path, "x#1")), width=100)
+    assert re.search(r"^verdict +none$", shown, re.MULTILINE)
+    assert not re.search("^strongest", shown, re.MULTILINE)
+
+
 def test_of_two_documents_with_one_id_the_first_is_found(tmp_path):
     twins = [build(text, ["none"], id="x") for text in ("One.", "Two.")]
     assert find(written(tmp_path / "a.jsonl", *twins), "x#0")[1].text == "One."

@@ -484,7 +484,7 @@ def test_a_format_whose_library_is_missing_is_refused_at_once(results, monkeypat
     Path("a.txt").write_text("It rained.")
     result = factcheck(*command, "--format", "docbin")
     assert result.exit_code == 2
-    assert result.stderr == ("factcheck: the format docbin needs spaCy: pip install spacy\n")
+    assert result.stderr == ("factcheck: the format docbin needs spaCy: pip install 'spacy>=3.7'\n")
 
 
 def test_help_names_every_format():

@@ -165,6 +165,28 @@ def test_what_kills_an_actor_fails_alone():
     assert found[3]["error"]["kind"] == "WorkerError"
 
 
+def test_a_cluster_that_is_partly_in_use_is_no_standstill(corpus, monkeypatch):
+    address = ray.init(num_cpus=2, log_to_driver=False).address_info["gcs_address"]
+    try:
+        other = ray.remote(num_cpus=1)(Other).remote()
+        assert ray.get(other.here.remote())
+        monkeypatch.setenv("RAY_ADDRESS", address)
+        process = start(corpus, Path("out"), "ray")
+        _, told = process.communicate(timeout=120)
+    finally:
+        ray.shutdown()
+    assert process.returncode == 1, told  # blank rows
+    assert len(records()) == 16
+
+
+class Other:
+    """Keeps a core for itself."""
+
+    def here(self):
+        """Whether it does so by now."""
+        return True
+
+
 @pytest.mark.parametrize("address", ["nonsense", "host:port", "ray://127.0.0.1:9"])
 def test_a_cluster_that_is_not_there_is_no_traceback(corpus, monkeypatch, address):
     monkeypatch.setenv("RAY_ADDRESS", address)

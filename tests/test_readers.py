@@ -649,17 +649,17 @@ def test_position_tells_how_much_of_all_inputs_is_read(save, tmp_path, packed):
     save("b.txt", "It snowed.")
     save("c.csv", "text\nIt hailed.\n")
     position = Position()
-    shares = [position.share for _ in read([tmp_path], position=position)]
+    shares = [position.share(position.read) for _ in read([tmp_path], position=position)]
     assert position.total == sum(path.stat().st_size for path in tmp_path.iterdir())
     assert shares == sorted(shares)
     assert 0 < shares[0] < 0.9
-    assert position.share == 1.0
+    assert position.share(position.read) == 1.0
 
 
 def test_position_of_standard_input_is_not_known():
     position = Position()
     list(read(["-"], stdin=io.BytesIO(b"It rained."), position=position))
-    assert position.share is None
+    assert position.share(position.read) is None
 
 
 @pytest.mark.parametrize("given", [["."], ["**/*.html"]])

@@ -1,5 +1,6 @@
 """Corpora: several processes, going on after any end, nothing lost."""
 
+import hashlib
 import json
 import multiprocessing
 import os
@@ -11,6 +12,7 @@ import sys
 import sysconfig
 import time
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from threading import Timer
 
@@ -26,7 +28,12 @@ from factcheck.cli import main
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError, OutputError
 from factcheck.pools import MOST, POOL, characters, pools
+from factcheck.readers import read
+from factcheck.readers.position import Position
 from factcheck.run.interrupt import interruptible
+from factcheck.run.ledger import Counts
+from factcheck.run.outcome import Task
+from factcheck.run.progress import Progress
 
 FACTCHECK = Path(sysconfig.get_path("scripts"), "factcheck")
 NEVER = FailedDocument.of("x.txt", "x.txt: is empty")
@@ -225,6 +232,16 @@ def test_lines_that_are_gone_are_missed():
         run(documents("It rained.", "It snowed."))
 
 
+def test_lines_that_somebody_changed_are_missed():
+    run(documents("It rained."))
+    record = json.loads(Path("out/run.json").read_text())
+    assert record["sha256"] == hashlib.sha256(annotations()).hexdigest()
+    assert record["versions"]["torch"] == version("torch")
+    Path("out/annotations.jsonl").write_bytes(annotations().replace(b"rained", b"hailed"))
+    with pytest.raises(InputError, match=r"annotations.jsonl is no longer what the run wrote"):
+        run(documents("It rained.", "It snowed."))
+
+
 def test_what_was_written_but_not_noted_is_written_again():
     run(documents("It rained."))
     Path("out/annotations.jsonl").rename("out/annotations.jsonl.part")
@@ -410,9 +427,9 @@ def corpus(tmp_path_factory):
     return place
 
 
-def start(corpus, out, **options):
+def start(corpus, out, *more, **options):
     command = [FACTCHECK, "run", corpus / "rows.jsonl", "--model", corpus / "model"]
-    command += ["--evidence", "none", "--workers", "2", "--pages", "-o", out]
+    command += ["--evidence", "none", "--workers", "2", "--pages", "-o", out, *more]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)
 
 
@@ -458,6 +475,24 @@ def test_a_killed_run_goes_on(corpus):
     assert_same(Path("out"), corpus / "whole")
 
 
+def test_a_killed_run_of_one_pool_goes_on(corpus):
+    rows = (corpus / "rows.jsonl").read_text().splitlines()[:30]
+    few = [{**json.loads(row), "text": json.loads(row)["text"][: POOL // 40]} for row in rows]
+    place = Path("few")
+    place.mkdir()
+    (place / "rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in few))
+    (place / "model").symlink_to(corpus / "model")
+    start(place, "whole").communicate(timeout=300)
+    process = start(place, "out")
+    while not Path("out/run.json").exists() and process.poll() is None:
+        time.sleep(0.002)
+    process.kill()
+    process.communicate(timeout=60)
+    assert not done(Path("out"))
+    start(place, "out").communicate(timeout=300)
+    assert_same(Path("out"), Path("whole"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 9))
 def test_a_run_killed_many_times_goes_on(corpus, seed):
@@ -465,10 +500,16 @@ def test_a_run_killed_many_times_goes_on(corpus, seed):
     assert_same(Path("out"), corpus / "whole")
 
 
-def test_an_interrupted_run_ends_well_and_goes_on(corpus):
+@pytest.mark.parametrize("restart", [False, True])
+def test_an_interrupted_run_ends_well_and_goes_on(corpus, restart):
     out = Path("out")
-    # A shell that starts the tests in the background lets its children ignore the signal.
-    process = start(corpus, out, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    process = start(
+        corpus,
+        out,
+        *(["--restart"] if restart else []),
+        # A shell that starts the tests in the background lets its children ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     deadline = time.monotonic() + 120
     while not done(out) and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -477,7 +518,8 @@ def test_an_interrupted_run_ends_well_and_goes_on(corpus):
     assert process.returncode == 130
     number = json.loads((out / "run.json").read_text())["counts"]
     assert f"after {number['annotated'] + number['failed']} documents" in said
-    assert "the same command goes on from there" in said
+    without = " without --restart" if restart else ""
+    assert f"the same command{without} goes on from there" in said
     assert "Traceback" not in said
     process = start(corpus, out)
     _, said = process.communicate(timeout=300)
@@ -581,6 +623,20 @@ def test_progress_for_programs(corpus):
     assert told["claims"] == sum(told["labels"].values()) > 0
     assert (told["share"], told["seconds_left"]) == (1, 0)  # though rows are left
     assert len(done.stdout.splitlines()) == 5
+
+
+def test_time_is_left_while_pools_wait():
+    """What is read ahead is not done."""
+    for number in range(8):
+        Path(f"{number}.txt").write_text(LONG)
+    position = Position()
+    progress, counts = Progress(print, "none", position), Counts()
+    tasks = [Task(document, read=position.read) for document in read(["."], position=position)]
+    progress.start(counts)
+    progress.add(counts, [], tasks[1].read)
+    told = progress.told(counts)
+    assert told.share == pytest.approx(2 / 8)
+    assert told.seconds_left > 0
 
 
 # What else a run writes and reads

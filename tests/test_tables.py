@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from factcheck.document import Document, FailedDocument
-from factcheck.readers import Fields, read
+from factcheck.readers import MOST, Fields, read
 from factcheck.readers.tables import LONGEST
 
 ROW = {
@@ -202,6 +202,16 @@ def test_very_long_row_of_csv_fails_alone(save, filling):
 def test_quote_that_nobody_closes_in_a_large_table(save):
     path = save("a.csv", 'text\nSun.\n"Rain.\n' + "Wind.\n" * (LONGEST // 6 + 1))
     assert messages(path) == ["a.csv:3: leaves a quote open, no row behind is read: close it"]
+
+
+def test_an_article_as_long_as_a_library_fails_alone(save):
+    texts = ["Sun.", "rain " * (MOST // 5 + 1), "Wind."]
+    for name, made in (("a.csv", csv_of), ("a.parquet", parquet_of)):
+        path = save(name, made([{"id": str(n), "text": t} for n, t in enumerate(texts)], ROW))
+        sun, rain, wind = read([path])
+        assert (sun.text, wind.text) == ("Sun.", "Wind.")
+        assert f"has {len(texts[1])} characters, more than {MOST}" in rain.error.message
+        assert len(list(read([path], evidence=True))[1].text) == len(texts[1])
 
 
 def test_long_text_is_read(save):

@@ -1,12 +1,14 @@
 """``factcheck index``."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.cli.options import reported, say
+from factcheck.cli.options import named, reported, say
+from factcheck.errors import InputError
 
 if TYPE_CHECKING:
     from factcheck.document import Document, FailedDocument
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     "-o",
     "--out",
     required=True,
-    type=click.Path(path_type=Path),
     metavar="INDEX",
     help="The folder to write; an index there is replaced.",
 )
@@ -33,13 +34,15 @@ if TYPE_CHECKING:
     "--name", help="Name of the index in results.  [default: its own, or that of the folder]"
 )
 @reported
-def index(inputs: tuple[str, ...], out: Path, adding: bool, name: str | None) -> int:
+def index(inputs: tuple[str, ...], out: str, adding: bool, name: str | None) -> int:
     """Build an evidence index from fact-checks (.json .jsonld) and all that `run` reads."""
     from factcheck.document import FailedDocument
     from factcheck.evidence.index import add, build
     from factcheck.processes import cores
     from factcheck.readers import read
 
+    named(out, "an index: name a folder")
+    folder = Path(out)
     # refuses inputs that are not there before anything is written
     documents = read(inputs, evidence=True)
     failed = 0
@@ -52,10 +55,28 @@ def index(inputs: tuple[str, ...], out: Path, adding: bool, name: str | None) ->
                 say(f"failed: {document.error.message}")
             yield document
 
+    rest = told()
+    first = list(_until_one_is_read(rest))
     if adding:
-        manifest = add(told(), out, name=name, processes=cores()).manifest
+        manifest = add(chain(first, rest), folder, name=name, processes=cores()).manifest
     else:
-        own = name or out.resolve().name
-        manifest = build(told(), out, name=own, processes=cores()).manifest
+        own = name or folder.resolve().name
+        manifest = build(chain(first, rest), folder, name=own, processes=cores()).manifest
     say(f"{out}: {manifest.passages} passages of {manifest.documents} documents, {failed} failed")
     return 1 if failed else 0
+
+
+def _until_one_is_read(
+    documents: "Iterator[Document | FailedDocument]",
+) -> "Iterator[Document | FailedDocument]":
+    """Yield the first documents, up to one that was read.
+
+    :raises InputError: if none is; an index that is there is better than an empty one.
+    """
+    from factcheck.document import Document
+
+    for document in documents:
+        yield document
+        if isinstance(document, Document):
+            return
+    raise InputError("no document could be read, so no index was written: give other inputs")

@@ -19,6 +19,8 @@ from factcheck.readers.rows import FIELDS, LONGEST, Fields, read_rows
 from factcheck.readers.tables import read_table
 from factcheck.readers.text import read_markdown, read_text
 
+MOST = 1 << 22  # characters of an article; to judge 4 million takes 400 MB
+
 __all__ = ["FIELDS", "Fields", "read"]
 
 
@@ -60,7 +62,16 @@ def read(
         found = _articles(found, inputs)
     position = position or Position()
     position.total = sum(map(_size, found))
-    return _documents(found, fields, stdin, evidence, position)
+    documents = _documents(found, fields, stdin, evidence, position)
+    return documents if evidence else map(_bounded, documents)
+
+
+def _bounded(document: Document | FailedDocument) -> Document | FailedDocument:
+    """Fail an article so long that what is said of it would fill the memory."""
+    if isinstance(document, FailedDocument) or len(document.text) <= MOST:
+        return document
+    said = f"has {len(document.text)} characters, more than {MOST}: give an article a document"
+    return FailedDocument.of(document.id, f"{document.id}: {said}")
 
 
 def _articles(found: list[Source], inputs: Sequence[str | Path]) -> list[Source]:

@@ -15,10 +15,9 @@ class Position:
         self.total = 0
         self.read = 0
 
-    @property
-    def share(self) -> float | None:
-        """Of the inputs that is read, from 0 to 1; None where that cannot be known."""
-        return min(1.0, self.read / self.total) if self.total else None
+    def share(self, read: int) -> float | None:
+        """What part of all that so many bytes are, from 0 to 1; None where that cannot be known."""
+        return min(1.0, read / self.total) if self.total else None
 
     def open(self, path: Path) -> io.BufferedReader:
         """Open a file whose bytes are counted as they are read.

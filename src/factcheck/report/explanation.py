@@ -76,14 +76,15 @@ def _judgement(explanation: Explanation) -> list[_Row]:
         ("stance", f"{_scores(claim.stance)}; {explanation.stance} won"),
         ("verdict", _scores(claim.verdict) if claim.verdict else "none"),
         ("thresholds", _scores(thresholds)),
-        (
-            "strongest",
+    ]
+    if claim.verdict:
+        strongest = (
             f"support {explanation.support:.3f}, refutation {explanation.refutation:.3f} of the "
             f"passages that count; both above {EVEN} are a conflict"
             if counted(claim.evidence)
-            else "no passage counts; the verdict is what neutral ones leave open",
-        ),
-    ]
+            else "no passage counts; the verdict is what neutral ones leave open"
+        )
+        rows.append(("strongest", strongest))
     if explanation.label is not claim.label:
         rows.insert(1, ("but", f"by the rules of this version it would be {explanation.label}"))
     return rows

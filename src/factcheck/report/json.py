@@ -89,7 +89,8 @@ def at_line(path: Path, number: int) -> Iterator[None]:
     try:
         yield
     except (ValueError, RecursionError, InputError) as error:
-        raise InputError(f"{path}, line {number}: {cause(error)}") from error
+        hint = "" if isinstance(error, InputError) else ": give what `factcheck run` wrote"
+        raise InputError(f"{path}, line {number}: {cause(error)}{hint}") from error
 
 
 def listed(items: Iterable[object]) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """Writes the results of a corpus into its folder, so that nothing is lost."""
 
+import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +11,7 @@ from typing import IO
 from factcheck.document import Document, FailedDocument
 from factcheck.errors import InputError
 from factcheck.pools import characters, pools
+from factcheck.readers.position import Position
 from factcheck.report import dashboard
 from factcheck.report.files import PageNames, make_folder, writing
 from factcheck.results import ANNOTATIONS, LEDGER, PAGES, UNFINISHED
@@ -48,11 +50,15 @@ def write_corpus(
         make_folder(folder / PAGES)
     with interruptible(progress.say) as stopping:
         before = None if restart else Ledger.read(folder)
-        tasks = _tasks(documents, (folder / PAGES).absolute() if pages else None)
+        place = (folder / PAGES).absolute() if pages else None
+        tasks = _tasks(documents, place, progress.position)
         if before:
             tasks = before.rest(tasks, stopping)
         rest = pools(tasks, lambda task: characters(task.document))
-        with engine_for(rest, load, engine, workers, small=before is None) as (annotator, ahead):
+        with engine_for(rest, load, engine, workers, small=before is None, threads=1) as (
+            annotator,
+            ahead,
+        ):
             plan = Plan(run=annotator.about(), itself=itself, pages=pages)
             if restart:
                 with writing(folder):
@@ -61,21 +67,22 @@ def write_corpus(
                 ledger = before
                 ledger.check(plan)
             else:
-                ledger = Ledger(plan=plan)
+                ledger = Ledger.begun(plan)
                 ledger.write(folder)  # a run that dies at once goes on with workers, which may die
             lines = _Lines(folder, ledger)
             progress.start(ledger.counts)
             try:
                 for pool, outcomes in annotator.annotate(ahead, stopping):
                     lines.write(pool, outcomes)
-                    progress.add(ledger.counts, outcomes)
+                    progress.add(ledger.counts, outcomes, pool[-1].read)
             finally:
                 lines.close()
                 progress.close()
         if stopping():
+            again = "the same command without --restart" if restart else "the same command"
             raise KeyboardInterrupt(
-                f"interrupted after {ledger.counts.documents} documents, which are written; the"
-                " same command goes on from there"
+                f"interrupted after {ledger.counts.documents} documents, which are written; {again}"
+                " goes on from there"
             )
         lines.finish()
         dashboard.write(folder / ANNOTATIONS, folder)
@@ -83,15 +90,17 @@ def write_corpus(
     return ledger.counts
 
 
-def _tasks(documents: Iterable[Document | FailedDocument], pages: Path | None) -> Iterator[Task]:
-    """Say where the page of each document goes."""
+def _tasks(
+    documents: Iterable[Document | FailedDocument], pages: Path | None, position: Position
+) -> Iterator[Task]:
+    """Say where the page of each document goes, and how far the inputs are read."""
     names = PageNames()
     for document in documents:
         page = None
         if pages:
             named = document.document if isinstance(document, FailedDocument) else document
             page = pages / f"{names.of(named.id)}.factcheck.html"
-        yield Task(document, page)
+        yield Task(document, page, position.read)
 
 
 class _Lines:
@@ -114,6 +123,11 @@ class _Lines:
             raise InputError(
                 f"{there} holds less than {folder / LEDGER} says: give --restart to begin anew"
             )
+        if ledger.finished and ledger.sha256 and _sha256(there) != ledger.sha256:
+            raise InputError(
+                f"{there} is no longer what the run wrote: give --restart to begin anew, or another"
+                " folder"
+            )
         if not ledger.size and self._whole.exists() and self._whole.stat().st_size:
             raise InputError(
                 f"cannot write {self._whole}: something is there that is not of this run, of which"
@@ -132,7 +146,7 @@ class _Lines:
             os.fsync(file.fileno())
         self._ledger.add(tasks, outcomes)
         self._ledger.seconds += time.monotonic() - self._since
-        self._ledger.finished = False
+        self._ledger.finished, self._ledger.sha256 = False, ""
         self._ledger.write(self._folder)
         self._since = time.monotonic()
 
@@ -147,7 +161,7 @@ class _Lines:
                 self._part.replace(self._whole)
             elif not self._ledger.size:
                 self._whole.write_bytes(b"")
-        self._ledger.finished = True
+        self._ledger.finished, self._ledger.sha256 = True, _sha256(self._whole)
         self._ledger.write(self._folder)
 
     def close(self) -> None:
@@ -166,3 +180,8 @@ class _Lines:
         file.truncate(self._ledger.size)
         file.seek(self._ledger.size)
         return file
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

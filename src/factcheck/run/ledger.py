@@ -7,7 +7,9 @@ the same. When the run is finished, the file is its record.
 """
 
 import hashlib
+import platform
 from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -82,7 +84,9 @@ class Ledger(Struct, kw_only=True):
 
     :param digest: hex, over the documents done, in order.
     :param size: bytes of the annotations that hold the documents done.
+    :param sha256: hex, of the annotations; empty until the run is finished.
     :param seconds: spent on them.
+    :param versions: of Python and the libraries that judge, where the run was begun.
     """
 
     format: Literal["factcheck-run/1"] = "factcheck-run/1"
@@ -92,6 +96,14 @@ class Ledger(Struct, kw_only=True):
     seconds: float = 0.0
     size: int = 0
     digest: str = ""
+    sha256: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def begun(cls, plan: Plan) -> Self:
+        """The ledger of a run that has done nothing yet."""
+        libraries = {name: version(name) for name in ("torch", "tokenizers", "tantivy")}
+        return cls(plan=plan, versions={"python": platform.python_version(), **libraries})
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:

@@ -28,7 +28,8 @@ def write_lines(
     :raises OutputError: if it cannot be written.
     :raises KeyboardInterrupt: after a signal to end, when what was begun is written.
     """
-    rest = pools(map(Task, documents), lambda task: characters(task.document))
+    tasks = (Task(document, read=progress.position.read) for document in documents)
+    rest = pools(tasks, lambda task: characters(task.document))
     counts = Counts()
     with (
         interruptible(progress.say) as stopping,
@@ -36,13 +37,13 @@ def write_lines(
     ):
         progress.start(counts)
         try:
-            for _, outcomes in annotator.annotate(ahead, stopping):
+            for pool, outcomes in annotator.annotate(ahead, stopping):
                 for outcome in outcomes:
                     counts.add(outcome)
                     with writing("standard output"):
                         lines.write(outcome.line)
                         lines.flush()
-                progress.add(counts, outcomes)
+                progress.add(counts, outcomes, pool[-1].read)
         finally:
             progress.close()
         if stopping():

@@ -36,10 +36,17 @@ _shared: Path | None  # with the others
 
 
 class Here:
-    """Annotates in this process: the quickest for what fits into one pool."""
+    """Annotates in this process: the quickest for what fits into one pool.
 
-    def __init__(self, load: Load) -> None:
+    :param threads: with which it calculates until it is closed; None for as many as it has.
+    """
+
+    def __init__(self, load: Load, threads: int | None = None) -> None:
+        import torch  # here, since a process that has workers does without it
+
         self._annotator = load()
+        self._threads = torch.get_num_threads()
+        torch.set_num_threads(threads or self._threads)
 
     def about(self) -> Run:
         """As ``Engine.about``."""
@@ -52,6 +59,9 @@ class Here:
 
     def close(self) -> None:
         """As ``Engine.close``."""
+        import torch
+
+        torch.set_num_threads(self._threads)
 
 
 class Workers:

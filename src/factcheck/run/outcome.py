@@ -17,10 +17,12 @@ class Task(NamedTuple):
     """A document to annotate.
 
     :param page: where its HTML page goes, if one is wanted.
+    :param read: bytes of the inputs that were read for it and all before it.
     """
 
     document: Document | FailedDocument
     page: Path | None = None
+    read: int = 0
 
 
 class Outcome(NamedTuple):

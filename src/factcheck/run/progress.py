@@ -27,7 +27,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     :param documents: done, those of earlier runs and those that failed among them.
     :param claims_per_second: since this run began.
-    :param share: of the bytes of the inputs that is read, from 0 to 1, which is the end; null where
+    :param share: of the bytes of the inputs that is done, from 0 to 1, which is the end; null where
         unknown.
     :param seconds_left: by that share and the time so far; null where unknown.
     """
@@ -54,39 +54,43 @@ class Progress:
     ) -> None:
         self.say = say
         self._style = style
-        self._position = position
+        self.position = position
         self._forbidden = forbidden
         self._bar = None
         self._start = self._next = 0.0
         self._claims = 0
-        self._share = 0.0
+        self._read = self._before = 0  # bytes of the inputs: of what is done, and was done before
 
     def start(self, counts: Counts) -> None:
         """Begin to measure; what is counted already was done earlier."""
         self._start = time.monotonic()
         self._next = self._start + EVERY
         self._claims = counts.claims
-        self._share = self._position.share or 0.0
+        self._read = self._before = self.position.read if counts.documents else 0
         if counts.documents and self._style in ("bar", "lines"):
             self.say(f"going on after {counts.documents} documents")
         if self._style == "bar":
             self._bar = tqdm(
-                total=self._position.total or None,
-                initial=self._position.read,
+                total=self.position.total or None,
+                initial=self._read,
                 file=sys.stderr,
                 dynamic_ncols=True,
                 leave=False,
                 bar_format="{percentage:3.0f}% {bar} {elapsed}, {remaining} left; {postfix}",
             )
 
-    def add(self, counts: Counts, outcomes: Iterable[Outcome]) -> None:
-        """Tell of documents that are done, and have been counted."""
+    def add(self, counts: Counts, outcomes: Iterable[Outcome], read: int) -> None:
+        """Tell of documents that are done, and have been counted.
+
+        :param read: bytes of the inputs that were read for them and all before them.
+        """
+        self._read = read
         with tqdm.external_write_mode(sys.stderr):
             for outcome in outcomes:
                 self._tell_of(outcome)
         if self._bar is not None:
-            self._bar.n = self._position.read
-            self._bar.set_postfix_str(str(counts))
+            self._bar.n = read
+            self._bar.set_postfix_str(f"{counts}; {_rate(self.told(counts))}")
         elif time.monotonic() > self._next:
             self._next = time.monotonic() + EVERY
             self._tell(counts)
@@ -119,13 +123,13 @@ class Progress:
             self.say(msgspec.json.encode(told).decode())
         elif self._style != "none":
             left = f"; {_time(told.seconds_left)} left" if told.seconds_left else ""
-            self.say(f"{counts}; {told.claims_per_second:.0f} claims a second{left}")
+            self.say(f"{counts}; {_rate(told)}{left}")
 
     def told(self, counts: Counts) -> Told:
         """How far the run is."""
         passed = max(time.monotonic() - self._start, 1e-9)
-        share = self._position.share
-        since = (share or 0.0) - self._share
+        share = self.position.share(self._read)
+        since = self._read - self._before
         return Told(
             documents=counts.documents,
             failed=counts.failed,
@@ -133,8 +137,14 @@ class Progress:
             labels=counts.labels,
             claims_per_second=round((counts.claims - self._claims) / passed, 1),
             share=share,
-            seconds_left=round(passed * (1 - share) / since, 1) if share and since > 0 else None,
+            seconds_left=round(passed * (self.position.total - self._read) / since, 1)
+            if share and since > 0
+            else None,
         )
+
+
+def _rate(told: Told) -> str:
+    return f"{told.claims_per_second:.0f} claims a second"
 
 
 def _time(seconds: float) -> str:

@@ -8,6 +8,7 @@ pool are tried one by one, and the one that brings an actor down becomes a faile
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ class Cluster:
     """Annotates on the cluster that ``RAY_ADDRESS`` names, else on this machine.
 
     :param load: makes the annotator in each actor; what it reads must be there on every machine.
-    :param count: most actors; as many as the cluster has room for if not given.
+    :param count: most actors; as many as the cluster has room for at the beginning if not given.
     :raises SettingsError: if Ray is not installed, or there is no cluster at that address.
     """
 
@@ -37,7 +38,7 @@ class Cluster:
         try:
             import ray
         except ImportError as error:
-            raise SettingsError("--engine ray needs Ray: pip install ray") from error
+            raise SettingsError("--engine ray needs Ray: pip install 'ray>=2.40'") from error
         self._ray = ray
         handler = signal.getsignal(signal.SIGTERM)
         try:
@@ -49,9 +50,12 @@ class Cluster:
             ) from error
         if handler is not None and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, handler)  # Ray would end at once
-        there = ray.cluster_resources()
-        gpus = int(there.get("GPU", 0))
-        room = gpus * ON_ACCELERATOR or int(there.get("CPU", 1))
+        while not (
+            free := ray.available_resources()
+        ):  # until the machines have said what they have
+            time.sleep(0.1)
+        gpus = int(free.get("GPU", 0))
+        room = gpus * ON_ACCELERATOR or int(free.get("CPU", 0)) or 1
         kind = ray.remote(
             num_cpus=0 if gpus else 1,
             num_gpus=1 / ON_ACCELERATOR if gpus else 0,

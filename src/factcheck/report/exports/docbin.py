@@ -52,7 +52,7 @@ def library() -> Any:  # noqa: ANN401  # a module
         import spacy
         import spacy.tokens
     except ImportError as error:
-        raise InputError("the format docbin needs spaCy: pip install spacy") from error
+        raise InputError("the format docbin needs spaCy: pip install 'spacy>=3.7'") from error
     return spacy
 
 
