@@ -110,6 +110,7 @@ def _documents(
             else:
                 with source.path.open("rb") as file:
                     data = _content(file)
+                position.read = before
                 reviews = evidence and _WHOLE[source.suffix] is read_html
                 found_on_page = reviews_on_page(source.name, data) if reviews else []
                 yield from found_on_page or [_WHOLE[source.suffix](source.name, data)]
