@@ -633,6 +633,7 @@ def test_time_is_left_while_pools_wait():
     progress, counts = Progress(print, "none", position), Counts()
     tasks = [Task(document, read=position.read) for document in read(["."], position=position)]
     progress.start(counts)
+    time.sleep(0.1)
     progress.add(counts, [], tasks[1].read)
     told = progress.told(counts)
     assert told.share == pytest.approx(2 / 8)
