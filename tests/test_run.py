@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -25,7 +26,7 @@ from runs import LONG, annotations, documents, records, run
 from seam import at_the_seam, fragile
 
 from factcheck.cli import main
-from factcheck.document import Document, FailedDocument
+from factcheck.document import Document, FailedDocument, Label
 from factcheck.errors import InputError, OutputError
 from factcheck.pools import MOST, POOL, characters, pools
 from factcheck.readers import read
@@ -638,6 +639,34 @@ def test_time_is_left_while_pools_wait():
     told = progress.told(counts)
     assert told.share == pytest.approx(2 / 8)
     assert told.seconds_left > 0
+
+
+@pytest.mark.parametrize("style", ["bar", "lines"])
+def test_progress_for_people(style, capsys):
+    lines = []
+    position = Position()
+    progress, counts = Progress(lines.append, style, position), Counts(annotated=1)
+    counts.labels[Label.HEDGED] = 7
+    position.total, position.read = 100, 30
+    progress.start(counts)
+    counts.labels[Label.HEDGED] = 9
+    progress.add(counts, [], 60)
+    shown = capsys.readouterr().err.split("\r")[-1]
+    progress.end(counts)
+    assert lines[0] == "going on after 1 documents"
+    last = shown if style == "bar" else lines[-1]
+    assert "9 hedged" in last
+    assert re.search(r"\d+ claims a second", last)
+    assert ("60%" in last) is (style == "bar")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc takes no files, even from root")
+def test_a_place_that_takes_no_files_is_named_before_anything_is_judged(corpus):
+    process = start(corpus, Path("/proc/out"))
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert said.startswith("factcheck: cannot write /proc/out: ")
+    assert "Traceback" not in said
 
 
 # What else a run writes and reads
