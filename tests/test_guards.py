@@ -159,11 +159,19 @@ FIGURES = [  # claim, premise, what is said against support
         "the passage gives 3% as a rise, not a fall",
     ),
     (
+        "Net profit rose 5%.",
+        "Net profit fell 5%.",
+        "the passage gives 5% as a fall, not a rise",
+    ),
+    (
         "The number out of work rose to 4.2%.",
         "The number out of work fell to 4.2%.",
         "the passage gives 4.2% as a fall, not a rise",
     ),
     # No objection
+    ("Sales rose 3%, down from 4%.", "They rose 3% after they rose 4% in May.", None),
+    ("Over 1,500 homes burned.", "The fire took 1900 homes.", None),
+    ("Vell paid 5 billion yuan.", "Vell paid ¥5 billion.", None),
     ("The pound fell 3% against the euro.", "The euro rose 3% against the pound.", None),
     ("Women made up 40% of voters.", "Of those who went up to vote, 40% were women.", None),
     ("The rate rose to 5%.", "Two years before it fell to 4%, it had risen to 5%.", None),
@@ -268,7 +276,15 @@ TIMES = [  # claim, premise, relation, reason
         SUPPORTS,
         "the passage is about 24 May, the claim about 14 May",
     ),
+    (
+        "The album was released in 2020.",
+        "The album was released in 2019.",
+        SUPPORTS,
+        "the passage is about 2019, the claim about 2020",
+    ),
     # No objection
+    ("The fire began on 3 May.", "The fire burned May 2-4.", SUPPORTS, None),
+    ("The storm hit on March 12.", "It hit on the night of March 11.", SUPPORTS, None),
     ("Nine died on 14 May.", "On the 14th nine died, police said on 16 May.", SUPPORTS, None),
     ("Vell had 9% in 2024.", "It was 9%, the office said in a report of May 2025.", REFUTES, None),
     ("Lomm grew in 2024.", "It grew over the year, data published in 2025 show.", SUPPORTS, None),
@@ -416,6 +432,7 @@ NAMES = [  # claim, premise, title, reason
     ("The fans of Vell United won.", "Fans of Lomm United won.", None, "Vell"),
     ("The coach of Real Madrid left.", "Police in Madrid left.", None, "Real"),
     ("The Bank of Japan acted.", "The BoE acted.", None, "Bank"),
+    ("Fans of Ines Swift came.", "Swift action came, and a swift.", None, "Ines"),
     # No objection
     ("Lomm thanked the United Kingdom.", "It thanked Britain.", "Lomm", None),
     ("Lomm thanked Britain.", "It thanked the United Kingdom.", "Lomm", None),
@@ -429,6 +446,7 @@ NAMES = [  # claim, premise, title, reason
     ("Talks with Iran ended.", "The Iranian talks ended.", None, None),
     ("The two Iraqis left.", "Iraq's envoys left.", None, None),
     ("Troops went to South Korea.", "South Koreans met the troops.", None, None),
+    ("A Chinese ship sank.", "A ship sank off Chile.", None, None),
     ("The Austrian skiers fell.", "On the Zugspitze the skiers fell.", None, None),
     ("The mayor of Łódź resigned.", "Lodz has lost its mayor.", None, None),
     ("A boat of the Ørland fleet sank.", "The Orland fleet lost a boat.", None, None),
@@ -515,7 +533,7 @@ def test_value(text, value, share):
     ],
 )
 def test_vague_numbers_and_codes_are_not_read(text):
-    assert figures(text) == []
+    assert not figures(text)
 
 
 def test_what_is_counted():
@@ -688,3 +706,10 @@ def test_tens_of_thousands_of_pairs_a_minute():
     for _ in range(200):
         objection(claim, premise, None, SUPPORTS)
     assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize("unit", ["$1 ", "Rs 5 ", "N1,000 ", "1,00,", "1-", "A ", "three and a "])
+def test_figures_are_read_in_linear_time(unit):
+    begun = time.process_time()
+    figures(unit * (50_000 // len(unit)))
+    assert time.process_time() - begun < 5.0

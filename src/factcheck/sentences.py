@@ -180,7 +180,7 @@ def _ends(text: str, start: int, stop: re.Match[str], limit: int) -> bool:
     """Tell whether a stop ends the sentence that began at ``start``."""
     before = text[max(start, stop.start() - _WINDOW) : stop.start()]
     token = _last_word(before)
-    if stop["note"][:1].isdigit() and _is_numbered(token) and not _WHOLE.search(before):
+    if stop["note"][:1].isdecimal() and _is_numbered(token) and not _WHOLE.search(before):
         return False
     if not stop["gap"]:
         return _ends_glued(text, token, stop)
@@ -234,7 +234,7 @@ def _is_numbered(token: str) -> bool:
 def _abbreviates(token: str, word: str, opens: bool) -> bool:
     """Tell whether a full stop between the two belongs to an abbreviation alone."""
     names = {token, token.lower()}
-    if token == "EST":  # a time, and not "established"
+    if token == "EST" and not word[:1].isdigit():  # a time, and not "established"
         return False
     if names & _WORDS["before a name"]:
         return True

@@ -3,12 +3,13 @@
 import re
 
 from factcheck.document import Document
+from factcheck.evidence.figures import SYMBOLS
 
 SHINGLE = 5  # words; two writers seldom put five in the same order by chance
 COPIED = 0.5  # share of a passage's shingles that makes it a copy
 
 _WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"[$€£¥₹₦]?\d+(?:[.,:]\d+)*(?:\w+|%)?|\w+")  # keeps a figure whole
+_TOKEN = re.compile(rf"[{SYMBOLS}]?\d+(?:[.,:]\d+)*(?:\w+|%)?|\w+")  # keeps a figure whole
 
 
 def words(text: str) -> list[str]:

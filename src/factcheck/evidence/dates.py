@@ -27,8 +27,8 @@ _TOLD = re.compile(  # when a passage was written, which need not be what it is 
     rf"\b(?:(?:in|on) )?(?:\d{{1,2}} )?(?:{_ABBREVIATED} )?(?:\d{{1,2}},? )?(?:1[1-9]|20)\d\d\b"
 )
 _OF_OTHER_DAYS = re.compile(
-    r"\b(?:yesterday|overnight|earlier|later|ago|last|next|previous\w*|before|after|until|between"
-    r"|from|since|by|to|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|report\w*|statement|said"
+    r"\d ?[-\u2013/] ?\d|\b(?:yesterday|overnight|nights?|through|earlier|later|ago|last|next"
+    r"|previous\w*|before|after|until|between|from|since|by|to|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|report\w*|statement|said"
     r"|announced|published|expected)\b",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def days(text: str) -> set[tuple[str, int]]:
 
 
 def of_other_days(text: str) -> bool:
-    """Whether a text may name a day by another, or is about more than one."""
+    """Whether a text may name a day by another, or is about more than one, as most news is."""
     return _OF_OTHER_DAYS.search(text) is not None
 
 

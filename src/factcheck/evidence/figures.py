@@ -6,6 +6,7 @@ sentences a second and takes $1.5bn for "dollar bit newton"; text2num 3.1 is qui
 """
 
 import re
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
@@ -26,15 +27,19 @@ _LETTERS = {"m": 1e6, "b": 1e9}  # m may be metres
 UNITS = frozenset(
     "second minute hour day week month year decade century mile kilometre metre foot inch acre "
     "hectare kilogram gram pound tonne litre gallon degree dollar euro yen rouble rupee naira rand "
-    "ringgit shilling yuan".split()
+    "ringgit shilling".split()
 )
 _UNIT = {"km": "kilometre", "kilometer": "kilometre", "meter": "metre", "feet": "foot"}
 _UNIT |= {"inche": "inch", "kg": "kilogram", "lb": "pound", "ton": "tonne", "liter": "litre"}
+_UNIT |= {"basi": "basis", "yuan": "yen", "renminbi": "yen"}  # ¥ may be either
 _UNIT |= {"centurie": "century", "ruble": "rouble", "m": "metre"}
+SYMBOLS = "$€£¥₹₦"
 _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "₦": "naira"}
 _CURRENCIES |= {"Rs": "rupee", "R": "rand", "RM": "ringgit", "N": "naira"}
 _CURRENCIES |= {"Sh": "shilling", "KSh": "shilling"}
-SIGN = r"(?:[$€£¥₹₦]|\b(?:R[sM]?|N|K?Sh) ?)"  # stands before a figure
+SIGN = rf"(?:[{SYMBOLS}]|\b(?:R[sM]?|N|K?Sh) ?)"  # stands before a figure
+
+LONGEST_SIGN = len("KSh ")
 
 _SCALE = rf"(?:{'|'.join(_SCALES)})\b"
 _WORD = rf"(?:{'|'.join(_WORDS)})\b(?!-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th)\b)"
@@ -51,10 +56,10 @@ _NO_PERIOD = "".join(
 # Codes are no figures (A12, COVID-19), but Rs500 and, being so large, R2.5bn and N400,000 are.
 _LARGE = rf"(?=\d[\d.,]*(?:[ -]?{_SCALE}|[mb]\b|,\d{{3}}))"
 _SIGNED = (
-    r"(?-i:(?<=[$€£¥₹₦])|(?<=\bRs)|(?<=\bRs )|(?<=\bRM)|(?<=\bRM )|(?<=\bSh)|(?<=\bKSh)"
+    rf"(?-i:(?<=[{SYMBOLS}])|(?<=\bRs)|(?<=\bRs )|(?<=\bRM)|(?<=\bRM )|(?<=\bSh)|(?<=\bKSh)"
     rf"|(?:(?<=\bR)|(?<=\bN)){_LARGE})"
 )
-_CURRENCY = re.compile(r"(?:[$€£¥₹₦]|R[sM]?|N|K?Sh) ?\Z")
+_CURRENCY = re.compile(rf"{SIGN}\Z")
 _FIGURE = re.compile(
     rf"(?:{_SIGNED}(?P<money>)|(?<![\w.,:/#])(?<![^\W\d]-))"
     rf"(?P<digits>{_DIGITS})(?![\d:/]|[.,]\d|(?:st|nd|rd|th)\b)"
@@ -93,9 +98,10 @@ class Figure(NamedTuple):
     end: int
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(256)  # each rule asks for those of a claim and of its passage
+def figures(text: str) -> tuple[Figure, ...]:
     """Every number of a text in order, years and days among them, but no codes and times."""
-    return [_figure(match) for match in _FIGURE.finditer(text)]
+    return tuple(_figure(match) for match in _FIGURE.finditer(text))
 
 
 def _figure(match: re.Match[str]) -> Figure:
@@ -112,7 +118,7 @@ def _figure(match: re.Match[str]) -> Figure:
     else:
         value = _in_words(_TOKEN.findall(said))
     if match["money"] is not None:
-        sign = _CURRENCY.search(match.string[: match.start()])
+        sign = _CURRENCY.search(match.string[max(0, match.start() - LONGEST_SIGN) : match.start()])
         assert sign is not None  # or there would be no such group
         noun = _CURRENCIES[sign.group().strip()]
         return Figure(value, share, noun, sign.group() + match.group(), *match.span())

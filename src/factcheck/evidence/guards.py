@@ -70,7 +70,8 @@ def other_year(claim: str, passage: str, relation: Relation) -> str | None:
     of another year, however, may be a refutation.
     """
     wanted, possible = years(claim), possible_years(passage)
-    named = years(without_when_told(passage))
+    is_told = without_when_told(claim) != claim  # the album was released in 2020
+    named = years(passage if is_told else without_when_told(passage))
     if not named or wanted <= possible or relative(passage):
         return None
     if relation is Relation.REFUTES and not wanted_figures(claim):

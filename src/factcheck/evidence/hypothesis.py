@@ -17,25 +17,30 @@ LONGEST = 2000  # characters of a sentence that is looked at; a model's window h
 FEWEST = 3  # words of a claim
 
 _DASH = r"(?:[—–]|--?)"
-_LARGE = r"[^\W\d_a-zß-ÿ]"  # a capital, with or without an accent
+_LARGE = r"[^\W\d_a-zß-ÿ]"  # a capital, also with an accent
 _CITY = rf"{_LARGE}(?:{_LARGE}|[’'.])+(?:[ /-]{_LARGE}(?:{_LARGE}|[’'.])+){{0,3}}"
-_REGION = r",\s[A-Z\d][^—–()-]{0,40}"  # or a date
-_AGENCY = r"\([^\W\d_][^()]{1,40}\)"
+_REGION = rf",\s(?:{_LARGE}|\d)[^—–()-]{{0,40}}"  # or a date
+_AGENCY = (
+    r"\((?:AAP|AFP|ANI|ANSA|AP|BBC|Bloomberg|CNN|CP|DPA|dpa|EFE|PA|PTI|Reuters|TASS|UPI|Xinhua)\)"
+)
 _OPENING = re.compile(
     rf"""[>+—–{BULLETS}]\ufe0f?\s+ | \#{{1,6}}\s+  # an item or a heading
-    | \(?(?:\d{{1,3}}|[a-z]|[ivx]{{1,4}})[.)]\s+
+    | \(?(?:\d{{1,3}}|[abd-uw-z]|[ivx]{{2,4}})[.)]\s+ | \([a-z]\)\s+  # no c. 1900, no v. Berg
     | \d{{1,2}}[:.]\d{{2}}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{{2,4}})?\s*(?:{_DASH}|:)\s+  # a time
     | (?:ALERT|BREAKING|CORRECTION|DEVELOPING|EXCLUSIVE|JUST\sIN|LIVE|UPDATED?|WATCH)
       (?:\s[A-Z\d]+)?:\s+
-    | (?: {_CITY}(?:(?:{_REGION})?\s*{_AGENCY}|{_REGION})\s*{_DASH}  # a dateline
-        | {_CITY}\s*{_DASH}(?!.*\s{_DASH}\s)
-        | (?:{_LARGE}[\w’'., /-]{{1,50}}\s)?{_AGENCY}\s*{_DASH}
+    | (?:  # a dateline
+        (?:{_CITY}(?:{_REGION})?\s*|{_LARGE}[\w’'., /-]{{1,50}}\s)?{_AGENCY}\s*{_DASH}
+        | {_CITY}(?:{_REGION})?\s*(?:\([^()]{{1,40}}\)\s*)?{_DASH}(?!.*\s{_DASH}\s)
       )\s+(?![a-z])""",
     re.VERBOSE,
 )
+_NUMBER = r"\[(?:\^?\d{1,3}|(?:note|nb)\s\d{1,3}|(?:citation|clarification)\sneeded)\]"
 _NOTE = re.compile(
-    r"\s?\[(?:\^?\d{1,3}|(?:note|nb)\s\d{1,3}|(?:citation|clarification)\sneeded)\]"
-    r"|(?<=[.,;:!?”\"])\[[a-z]\]|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?”\"]))[¹²³⁰⁴-⁹†‡]+"
+    rf"(?<=\S){_NUMBER}|\s{_NUMBER}(?!\s[a-z])"  # but not: There were [18] deaths
+    r"|(?:(?<=[.,;:!?”])|(?<=[.,;:!?]\"))\[[a-z]\](?!\w)"
+    r"|(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?”\"]))"
+    r"(?<!feet)(?<!inches)(?<!metre)(?<!metres)(?<!mile)(?<!miles)(?<!yards)[¹²³⁰⁴-⁹†‡]+"
 )
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]*\)")
 _ADDRESS = re.compile(r"\s*\((?:see\s+)?https?://[^\s()]+\)|\s*https?://\S+")
@@ -57,8 +62,11 @@ _WHEN = (
     r"|\s+(?:at\s+a\s+(?:news|press)\s+conference|in\s+an?\s+\w+))*"
 )
 _WHO_THAT_IS = r"(?:,\s[^,]{1,60},)?"
-_ROLE = (  # the foreign minister, before the name of whoever it is
-    r"(?:(?!(?:and|as|because|but|if|or|than|that|what|when|where|which|while|who)\b)[\w’'.-]+\s+){0,5}?"
+_ROLE = (  # up to five words before the name, such as the foreign minister, that turn nothing round
+    r"(?:(?:(?!(?i:alleging|and|are|as|because|but|citing|claiming|contrary|denie[ds]|did|do|does"
+    r"|even|fake|false|few|had|hardly|has|have|hoax|if|is|neither|never|no|nobody|none|nor|not|or"
+    r"|quoting|saying|suggesting|than|that|unlike|was|were|what|when|where|which|while|who)\b)"
+    r"[\w’'.-]+\s+){1,5}?(?<!\bof\s)(?<!\bby\s)(?<!\bto\s)(?<!\bfor\s)(?<!\bon\s))??"
 )
 _AT_THE_END = r"(?:,\s(?:an?|his|her|its|the|their|who)\s[^,]{1,60})?[.!?]?\Z"
 _SOURCE = "\0"  # in the place of the words that name the source; no text that is read holds it

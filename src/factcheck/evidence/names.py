@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations, pairwise, takewhile
 
-from factcheck.evidence.peoples import countries
+from factcheck.evidence.peoples import countries, is_people
 
 BEGINNING = 3  # letters that kindred words share at least, as Texas and Texan
 ENDING = 4  # letters that either has after them at most, as Mars and Martian
@@ -136,10 +136,14 @@ def _left_out(claim: str, passage: str) -> set[str]:
     """
     found: set[str] = set()
     before = _words_before(passage)
+    small = set(_WORD.findall(passage))
     for match in _RUN.finditer(claim):
         *others, last = match.group().split()
         known = before.get(fold(last), {_PLACE}) - {fold(word) for word in others}
-        if known <= {""} and fold(last) not in _GENERIC and not countries(fold(last)):
+        named = (
+            fold(last) not in _GENERIC and not countries(fold(last)) and last.lower() not in small
+        )
+        if known <= {""} and named:
             found.update(others)
     acronyms = {acronym.replace(".", "").upper() for acronym in _ACRONYM.findall(passage)}
     for match in _WRITTEN_OUT.finditer(claim) if acronyms else ():
@@ -215,9 +219,9 @@ def _kindred(one: str, other: str) -> bool:
 
 
 def _may_be_left_out(name: str, found: Sequence[str]) -> bool:
-    """Whether a name is an adjective, of a country that is not mixed up with one in a passage."""
+    """Whether a name is an adjective that no other of the passage looks like."""
     return name.endswith(_OF_PEOPLES) and not any(
-        countries(word) and word[:BEGINNING] == name[:BEGINNING] for word in found
+        is_people(word) and word[:BEGINNING] == name[:BEGINNING] for word in found
     )
 
 

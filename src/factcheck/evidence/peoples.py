@@ -207,8 +207,14 @@ def _by_word() -> dict[str, frozenset[int]]:
 
 
 _BY_WORD = _by_word()
+_NAMES = frozenset(line.split()[0] for line in _COUNTRIES.split("\n") if line)
 
 
 def countries(word: str) -> frozenset[int]:
     """Which countries a word names, in small letters without accents; none if it names none."""
     return _BY_WORD.get(word) or _BY_WORD.get(word.removesuffix("s"), frozenset())
+
+
+def is_people(word: str) -> bool:
+    """Whether a word is of a country, but not the first of its names: Iraqi, and not Iraq."""
+    return bool(countries(word)) and word not in _NAMES

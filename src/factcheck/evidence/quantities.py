@@ -55,15 +55,11 @@ _PERSONS = frozenset(
     "dead killed injured wounded hurt".split()
 )
 _MEASURES = {  # what a unit measures, and how much of it
-    **{unit: ("time", days) for unit, days in (("hour", 1 / 24), ("day", 1), ("week", 7))},
-    **{unit: ("time", 365.25 * years) for unit, years in (("month", 1 / 12), ("year", 1))},
-    **{unit: ("time", 365.25 * years) for unit, years in (("decade", 10), ("century", 100))},
-    **{unit: ("length", metres) for unit, metres in (("metre", 1), ("kilometre", 1e3))},
-    **{unit: ("length", metres) for unit, metres in (("foot", 0.3048), ("mile", 1609.34))},
-    **{unit: ("area", hectares) for unit, hectares in (("hectare", 1), ("acre", 0.4047))},
-    "minute": ("time", 1 / 1440),
-    "percentage": ("points", 1),
-    "basi": ("points", 0.01),  # basis, less what is taken for the ending of a plural
+    **dict(minute=("time", 1 / 1440), hour=("time", 1 / 24), day=("time", 1), week=("time", 7)),
+    **dict(month=("time", 30.44), year=("time", 365.25), decade=("time", 3652.5)),
+    **dict(foot=("length", 0.3048), metre=("length", 1), kilometre=("length", 1000)),
+    **dict(mile=("length", 1609.34), acre=("area", 0.4047), hectare=("area", 1)),
+    **dict(percentage=("points", 1), basis=("points", 0.01)),
 }
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NEGATION = re.compile(
@@ -265,7 +261,8 @@ def _fits(wanted: Wanted, given: Figure) -> bool:
         return _near(value, own.value, CLOSE) or wanted.low <= value <= wanted.high
     if not _comparable(given, own):
         return False
-    return _same(wanted, value) or (wanted.low <= value <= wanted.high and not _is_year(given))
+    counted = not _is_year(given) or (own.noun != "" and own.noun == given.noun)
+    return _same(wanted, value) or (wanted.low <= value <= wanted.high and counted)
 
 
 def _same(wanted: Wanted, value: float) -> bool:

@@ -22,13 +22,14 @@ _MOVES = re.compile(
     r"|(?P<fall>fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)"
     r"|shr[aiu]nk|decreas(?:es?|ed|ing)|plung(?:es?|ed|ing)|slump(?:s|ed|ing)?|tumbl(?:es?|ed|ing)"
     r"|slid|down))"
-    r"(?: (?:by|to|from|nearly|about|around|almost|some|more|than|over|just|further|an?))*"
+    r"(?: (?:by|to|nearly|about|around|almost|some|more|than|over|just|further|an?))*"
     rf" {SIGN}?\Z",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.;,]|\b(?:and|while|but|after)\b")
 _OTHERWISE = re.compile(
-    r"\b(?:not|never|no|made|set|taken?|took|shut|ended)\b|n.t\b|\bup to\b", re.IGNORECASE
+    r"\b(?:not|never|no|made|set|taken?|took|shut|shot|sent|round\w*|ended)\b|n\Wt\b|\bup to\b",
+    re.IGNORECASE,
 )
 _TWO_SIDED = re.compile(r"\b(?:against|versus|loss\w*|deficits?)\b", re.IGNORECASE)
 

@@ -123,7 +123,7 @@ class _Lines:
             raise InputError(
                 f"{there} holds less than {folder / LEDGER} says: give --restart to begin anew"
             )
-        if ledger.sha256 and _sha256(there, ledger.size) != ledger.sha256:
+        if ledger.size and ledger.sha256 and _sha256(there, ledger.size) != ledger.sha256:
             raise InputError(
                 f"{there} is no longer what the run wrote: give --restart to begin anew, or another"
                 " folder"
@@ -161,7 +161,8 @@ class _Lines:
                 self._part.replace(self._whole)
             elif not self._ledger.size:
                 self._whole.write_bytes(b"")
-        self._ledger.finished, self._ledger.sha256 = True, _sha256(self._whole, self._ledger.size)
+        self._ledger.finished = True
+        self._ledger.sha256 = self._ledger.sha256 or _sha256(self._whole, self._ledger.size)
         self._ledger.write(self._folder)
 
     def close(self) -> None:

@@ -137,7 +137,7 @@ class Progress:
             labels=counts.labels,
             claims_per_second=round((counts.claims - self._claims) / passed, 1),
             share=share,
-            seconds_left=round(passed * (self.position.total - self._read) / since, 1)
+            seconds_left=round(passed * max(0, self.position.total - self._read) / since, 1)
             if share and since > 0
             else None,
         )

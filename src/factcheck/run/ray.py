@@ -50,10 +50,8 @@ class Cluster:
             ) from error
         if handler is not None and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, handler)  # Ray would end at once
-        while not (
-            free := ray.available_resources()
-        ):  # until the machines have said what they have
-            time.sleep(0.1)
+        while not (free := ray.available_resources()):
+            time.sleep(0.1)  # until the machines have said what they have
         gpus = int(free.get("GPU", 0))
         room = gpus * ON_ACCELERATOR or int(free.get("CPU", 0)) or 1
         kind = ray.remote(
