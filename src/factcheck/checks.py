@@ -57,7 +57,7 @@ def check(
     compared = dict(zip(pairs, compare(scorer, pairs), strict=True))
     unsure = doubted(compared, scorer)
     return [
-        _checked(statement.text, some, compared, unsure)
+        _checked(statement.text, some, compared, () if statement.hedged else unsure)
         for statement, some in zip(statements, asked, strict=True)
     ]
 

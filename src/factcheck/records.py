@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from factcheck.decide import stance_of
 from factcheck.document import (
     Cue,
     CueType,
@@ -12,6 +13,7 @@ from factcheck.document import (
     Source,
     SourceKind,
     Span,
+    Stance,
 )
 from factcheck.errors import DocumentError, cause
 from factcheck.evidence.hypothesis import Statement
@@ -79,13 +81,18 @@ def source(sentence: Sentence) -> Source:
 def statements(document: Document, sentences: Sequence[Sentence]) -> list[Statement]:
     """What each sentence of a document states."""
     known = {name for sentence in sentences for name in names(sentence.text)}
-    about = tuple(subject(document.title or "", known))
+    about = sure = tuple(subject(document.title or "", known))
     found = []
     for sentence in sentences:
         back = points_back(sentence.text)
         found.append(statement(sentence.text, sentence.reading, about if back else ()))
-        if not back:
-            about = tuple(subject(sentence.text, known)) or about
+        if not back and (new := tuple(subject(sentence.text, known))):
+            # A first word, such as Repairs, may be no name: what was named before it may be meant.
+            doubtful = (
+                sentence.text.lstrip("\"'\u201c\u2018").startswith(new[0]) and new[0] not in known
+            )
+            about = (*new, *sure) if doubtful else new
+            sure = sure if doubtful else new
     return found
 
 
@@ -95,4 +102,5 @@ def statement(text: str, reading: Reading, about: tuple[str, ...] = ()) -> State
     :param about: the name of what it points back to, if it does.
     """
     span = reading.source
-    return Statement(text, text[span.start : span.end] if span else None, about)
+    hedged = stance_of(reading.stance) is Stance.HEDGED
+    return Statement(text, text[span.start : span.end] if span else None, about, hedged)

@@ -26,6 +26,7 @@ _TOLD = re.compile(  # when a passage was written, which need not be what it is 
     r"\b(?:announced|issued|published|released|reported|said|told|updated)\b[^.;:]{0,20}?"
     rf"\b(?:(?:in|on) )?(?:\d{{1,2}} )?(?:{_ABBREVIATED} )?(?:\d{{1,2}},? )?(?:1[1-9]|20)\d\d\b"
 )
+_AS_OF = re.compile(rf"\b[Aa]s of (?:{_ABBREVIATED} )?(?:1[1-9]|20)\d\d\b")
 _OF_OTHER_DAYS = re.compile(
     r"\d ?[-\u2013/] ?\d|\b(?:yesterday|overnight|nights?|through|earlier|later|ago|last|next"
     r"|previous\w*|before|after|until|between|from|since|by|to|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|report\w*|statement|said"
@@ -60,6 +61,12 @@ def possible_years(text: str) -> set[str]:
 def relative(text: str) -> bool:
     """Whether a text may tell a year by another: last year, a decade later."""
     return _RELATIVE.search(text) is not None
+
+
+def states_alone(text: str) -> bool:
+    """Whether every year of a text is one as of which something held."""
+    rest = _AS_OF.sub("", text)
+    return rest != text and not years(rest)
 
 
 def without_when_told(text: str) -> str:

@@ -18,10 +18,11 @@ from factcheck.evidence.dates import (
     possible_years,
     relative,
     relative_month,
+    states_alone,
     without_when_told,
     years,
 )
-from factcheck.evidence.names import missing
+from factcheck.evidence.names import missing, other_countries
 from factcheck.evidence.quantities import (
     figure_of_other_name,
     figure_of_other_year,
@@ -43,7 +44,7 @@ def objection(claim: str, premise: str, title: str | None, relation: Relation) -
     if relation is Relation.NEUTRAL or contains(premise, claim):
         return None
     passage = titled(title, premise)
-    reason = other_year(claim, passage, relation)
+    reason = other_year(claim, passage, relation) or other_country(claim, passage)
     if reason is None and relation is Relation.SUPPORTS:
         return (
             other_name(claim, passage)
@@ -63,18 +64,29 @@ def other_name(claim: str, passage: str) -> str | None:
     return f"the passage does not name {name}" if name else None
 
 
+def given(claim: str, passage: str) -> bool:
+    """Whether a passage gives all figures of a claim, if there are any."""
+    return not wanted_figures(claim) or other_figure(claim, passage) is None
+
+
+def other_country(claim: str, passage: str) -> str | None:
+    """The claim names countries, and the passage only others."""
+    name = other_countries(claim, passage)
+    return f"the passage does not name {name}" if name else None
+
+
 def other_year(claim: str, passage: str, relation: Relation) -> str | None:
     """The claim is about a year, and the passage names only others.
 
-    A figure of another year does not refute either, since it may have changed ("as of"). An event
-    of another year, however, may be a refutation.
+    A figure of another year does not refute either, since it may have changed, nor does what held
+    "as of" another. An event of another year, however, may be a refutation.
     """
     wanted, possible = years(claim), possible_years(passage)
     is_told = without_when_told(claim) != claim  # the album was released in 2020
     named = years(passage if is_told else without_when_told(passage))
     if not named or wanted <= possible or relative(passage):
         return None
-    if relation is Relation.REFUTES and not wanted_figures(claim):
+    if relation is Relation.REFUTES and not states_alone(passage) and given(claim, passage):
         return None
     return f"the passage is about {min(named)}, the claim about {min(wanted - possible)}"
 

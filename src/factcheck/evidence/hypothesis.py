@@ -100,11 +100,13 @@ class Statement(NamedTuple):
 
     :param source: the words in it that name who makes the claim, if any.
     :param about: for one that points back, the name of what it points to, word by word.
+    :param hedged: whether it is put with doubt itself.
     """
 
     text: str
     source: str | None = None
     about: tuple[str, ...] = ()
+    hedged: bool = False
 
 
 @lru_cache(1_000)  # wanted to look a claim up, and again for each passage that is found

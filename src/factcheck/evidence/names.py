@@ -21,6 +21,11 @@ _SENTENCE = re.compile(r"\.\W*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"\b[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)+")
 _WRITTEN_OUT = re.compile(r"\b[A-Z][^\W\d_]+(?:[ -](?:(?:and|for|in|of|on|the) )*[A-Z][^\W\d_]+)+")
+_INITIALS = re.compile(r"(?<=\b[A-Z])\.(?=[A-Z]\b)")  # the dot of U.K.
+_NO_COUNTRY = re.compile(
+    r"\b(?:British Indian Ocean|Indian Ocean|American Samoa|Guinea-Bissau|EU\b|Brussels"
+    r"|Europe(?:an(?: [A-Z]\w+)?)?)\b"
+)
 _ACRONYM = re.compile(r"\b(?:[A-Z][a-z]?){2,6}\b|\b(?:[A-Z]\.){2,}")
 _NO_NAMES = frozenset(
     "january february march april may june july august september october november december "
@@ -33,6 +38,15 @@ _NO_NAMES = frozenset(
 _LETTERS = str.maketrans("łøđðı", "loddi") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
 _ARTICLES = frozenset("a an both neither the".split())
 _POINTING = frozenset("it its he his she her they their such that these this those".split())
+_OURS = frozenset("i me my our ours us we".split())
+_CONNECTIVES = frozenset("also and but however no now so still then well yes yet".split())
+_DIRECTIONS = frozenset("Central East Latin North South West".split())  # of a South American nation
+_THERE = re.compile(r"\W*(?:There|Here), ")
+_THE_COUNTRY = re.compile(
+    r"\W*(?i:(?:(?:also|and|but|however|now|so|still|then|well|yes|yet)\W+)?(?:the|this|that)\s+)"
+    r"((?:[\w\u2019'-]+\s+){0,3}?)(?:bank|city|club|company|country|firm|government|group|island|kingdom"
+    r"|ministry|nation|party|republic|state|team|town|village)\b(?!-|\s+(?:of\s+)?[A-Z])"
+)
 _LEADING = frozenset(
     "according after although among and as at because before but by during for from however if in"
     " meanwhile more most no not on one only since some then there though two under until we what"
@@ -87,6 +101,24 @@ def missing(claim: str, passage: str) -> str | None:
     return next((name for name in lacking if not left_out.issuperset(name.split())), None)
 
 
+def other_countries(claim: str, passage: str) -> str | None:
+    """The first country that a claim names, if a passage names others alone."""
+    given = set().union(*(of for _, of in _countries(passage)))
+    wanted = [(name, of) for name, of in _countries(claim) if not fold(name).endswith(_OF_PEOPLES)]
+    if not wanted or not given or any(not of.isdisjoint(given) for _, of in wanted):
+        return None
+    return wanted[0][0]
+
+
+def _countries(text: str) -> list[tuple[str, frozenset[int]]]:
+    """The countries that a text names, by the words for each; no ocean and no union of them."""
+    words = _WORD.findall(_NO_COUNTRY.sub(" ", _INITIALS.sub("", text)))
+    named = [word for word in words if word[0].isupper()]
+    pairs = [f"{one} {other}" for one, other in pairwise(named)]
+    found = ((name, countries(fold(name))) for name in (*named, *pairs))
+    return [(name, of) for name, of in found if of]
+
+
 def absent(named: Sequence[str], passage: str) -> bool:
     """Whether there are names, of which a passage has none: it says nothing of what they name."""
     return bool(named) and len(_missing(named, passage)) == len(named)
@@ -103,11 +135,23 @@ def begins_with_name_of(claim: str, passage: str) -> bool:
 def points_back(claim: str) -> bool:
     """Whether a claim begins as one does whose subject was named before it.
 
-    That is with a pronoun, or with an article or preposition where it names nothing at all.
+    That is with a pronoun ("But its capital"), with "the country" or what is like it, or with an
+    article or preposition where it names nothing at all. "Our currency" points back anywhere.
     """
-    first, *others = _WORD.findall(claim) or [""]
-    nameless = all(word.islower() or word == "I" or fold(word) in _NO_NAMES for word in others)
-    return first.lower() in _POINTING or (first.lower() in _AT_THE_FRONT and nameless)
+    words = _WORD.findall(claim)
+    nameless = all(word.islower() or word == "I" or fold(word) in _NO_NAMES for word in words[1:])
+    if words and words[0].lower() in _AT_THE_FRONT and nameless:
+        return True
+    if any(word.lower() in _OURS and word != "US" for word in words):
+        return True
+    first = next((word for word in words if word.lower() not in _CONNECTIVES), "")
+    if first.lower() in _POINTING or _THERE.match(claim):
+        return True
+    match = _THE_COUNTRY.match(claim)
+    return match is not None and not any(
+        countries(fold(word)) and before not in _DIRECTIONS
+        for before, word in pairwise(["", *match[1].split()])
+    )
 
 
 def subject(sentence: str, known: Collection[str]) -> list[str]:

@@ -42,16 +42,16 @@ chile chilean
 china chinese
 colombia colombian
 comoros comorian comoran
-congo congolese drc
+congo congolese drc republic
 costa rica rican
 croatia croatian croat
 cuba cuban
 cyprus cypriot
-czechia czech
+czechia czech republic
 denmark danish dane
 djibouti djiboutian
 dominica dominican
-dominican
+dominican republic
 ecuador ecuadorian ecuadorean
 egypt egyptian
 salvador salvadoran salvadorean

@@ -1,6 +1,7 @@
 """Whether what rises in a claim falls in a passage."""
 
 import re
+from functools import lru_cache
 
 from factcheck.evidence.figures import SIGN, Figure, figures
 
@@ -36,8 +37,13 @@ _TWO_SIDED = re.compile(r"\b(?:against|versus|loss\w*|deficits?)\b", re.IGNORECA
 
 def turned(claim: str, sentence: str) -> bool:
     """Whether one speaks of what rises alone, and the other of what falls."""
-    ways = [(bool(_RISES.search(text)), bool(_FALLS.search(text))) for text in (claim, sentence)]
-    return set(ways) == {(True, False), (False, True)}
+    return {_ways(claim), _ways(sentence)} == {(True, False), (False, True)}
+
+
+@lru_cache(64)  # a claim is asked about for each of its figures
+def _ways(text: str) -> tuple[bool, bool]:
+    """Whether a text speaks of what rises, and of what falls."""
+    return bool(_RISES.search(text)), bool(_FALLS.search(text))
 
 
 def figure_of_other_way(claim: str, passage: str) -> str | None:
