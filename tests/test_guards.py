@@ -277,6 +277,12 @@ TIMES = [  # claim, premise, relation, reason
         "the passage is about 24 May, the claim about 14 May",
     ),
     (
+        "Norway joined NATO in 1949.",
+        "As of January 2026, Norway was a member of NATO. As of 2015, so was Albania.",
+        REFUTES,
+        "the passage is about 2015, the claim about 1949",
+    ),
+    (
         "The album was released in 2020.",
         "The album was released in 2019.",
         SUPPORTS,
@@ -284,6 +290,8 @@ TIMES = [  # claim, premise, relation, reason
     ),
     # No objection
     ("The fire began on 3 May.", "The fire burned May 2-4.", SUPPORTS, None),
+    ("Built in 1968, it killed 12.", "It was built in 1986 and killed 12.", REFUTES, None),
+    ("It stood in 1968.", "It was built in 1986. As of 2020, it stood.", REFUTES, None),
     ("The storm hit on March 12.", "It hit on the night of March 11.", SUPPORTS, None),
     ("Nine died on 14 May.", "On the 14th nine died, police said on 16 May.", SUPPORTS, None),
     ("Vell had 9% in 2024.", "It was 9%, the office said in a report of May 2025.", REFUTES, None),
@@ -473,6 +481,31 @@ def test_name(claim, premise, title, reason):
     assert said is None if reason is None else said == f"the passage does not name {reason}"
 
 
+@pytest.mark.parametrize(
+    ("claim", "premise", "reason"),
+    [
+        ("France has a queen.", "The EU paid Italy and Malta.", "the passage does not name France"),
+        (
+            "The U.K. uses the pound.",
+            "Jersey and Lebanon use it.",
+            "the passage does not name UK",
+        ),
+        (
+            "Madagascar lies in the Indian Ocean.",
+            "Diego Garcia is in the British Indian Ocean Territory, south of India.",
+            "the passage does not name Madagascar",
+        ),
+        # No objection
+        ("Kenya borders Chad.", "Kenya borders Uganda.", None),
+        ("The United Kingdom uses the euro.", "Britain uses the pound.", None),
+        ("Kenya has a queen.", "The president sits in Nairobi.", None),
+        ("Most German towns have one.", "Towns in France have none.", None),
+    ],
+)
+def test_what_is_on_other_countries_does_not_refute(claim, premise, reason):
+    assert objection(claim, premise, None, REFUTES) == reason
+
+
 def test_another_name_may_refute():
     claim = "The highest rate of road deaths was found in Vell."
     premise = "The rate of road deaths was found to be highest in Lomm."
@@ -632,6 +665,21 @@ def test_the_first_word_is_a_name_where_the_passage_has_it_as_one(claim, text, b
         ("The mill in Lomm burned.", False),
         ("The EU agreed.", False),
         ("Water boils at 100 degrees.", False),
+        ("But its capital is Lima.", True),
+        ("Yes, it borders Brazil.", True),
+        ("There, the language is Quechua.", True),
+        ("There are five million people in Norway.", False),
+        ("The country joined the United Nations in 2002.", True),
+        ("The country's capital is Lima.", True),
+        ("The South American nation lies on the Pacific.", True),
+        ("The country of Peru borders Chile.", False),
+        ("The Peruvian government met in Lima.", False),
+        ("The Bank of England raised rates.", False),
+        ("The company Teleq fell.", False),
+        ("But Peru borders Chile.", False),
+        ("Our currency is the yen.", True),
+        ('"Swahili is one of our languages.', True),
+        ("US troops left Kenya.", False),
         ("", False),
     ],
 )

@@ -5,8 +5,9 @@ from seam import WordScorer, at_the_seam
 
 from factcheck import Annotator
 from factcheck.document import Label
-from factcheck.evidence.hypothesis import LONGEST, Statement, bare, hypothesis
+from factcheck.evidence.hypothesis import Statement, hypothesis
 from factcheck.evidence.sources import open_evidence
+from factcheck.evidence.trimmings import LONGEST, bare
 from factcheck.model.tags import TaggedSpan
 from factcheck.settings import Settings
 
@@ -29,6 +30,15 @@ SILENT = "Lomm had a mill until a fire in 1911."
         "March 3 (UPI) -- {}",
         "(CNN) — {}",
         "VELL, May 3 (Reuters) - {}",
+        "RUIZ: {}",
+        "SEN. RUIZ (on the phone): {}",
+        "Q: {}",
+        "(CNN) {}",
+        "Updated 3pm: {}",
+        "[14:22] {}",
+        "15:10 CET | {}",
+        "- [x] {}",
+        "RT @lomm: {}",
         "14:05 - {}",
         "9.30am: {}",
         "14:05 GMT: {}",
@@ -51,10 +61,14 @@ SILENT = "Lomm had a mill until a fire in 1911."
         "The mill in Lomm burned in 1911 (see https://a.example/mill).",
         "The mill in Lomm burned in 1911 https://a.example/mill",
         "The mill in Lomm burned in 1911 \U0001f525 #fire @lomm_post",
+        'The [mill](https://a.example/Mill_(Lomm) "a mill") in Lomm burned in 1911.',
+        "The mill in Lomm burned in 1911.[2,3]",
+        "“The mill in Lomm burned in 1911.”",
         "The mill in Lomm burned in 1911.[1]",
         "The mill in Lomm burned in 1911 [4].",
         "The mill in Lomm[^2] burned in 1911.",
         "The mill in Lomm burned in 1911.²",
+        "The mill in Lomm burned in 1911¹.",
         "The mill† in Lomm burned in 1911.[citation needed]",
         "{}”",
         '{}"',
@@ -83,6 +97,9 @@ def test_courtesy_titles_are_left_out():
         "There were [18] fires.",
         "The mill stood on 500 miles² of woods.",
         "c. 1900 the town was founded.",
+        "Miss Lomm was crowned in Vell.",
+        "Vell: a town of mills",
+        "Lomm has a new mayor, says @ruiz.",
         "v. Berg was heard in Lomm.",
         "Per Berg (pictured) – the mayor of Lomm – resigned.",
         "Lomm, Vell and Oster – Friends since 1945 – agreed.",
@@ -123,6 +140,23 @@ def test_other_sentences_stay_as_they_are(sentence):
             "Per Aune",
         ),
         ("The mill in Lomm burned in 1911, Vell's Gazette said.", "Vell's Gazette"),
+        ("The mill in Lomm burned in 1911, according to Per Aune, the mayor.", "Per Aune"),
+        ("The mill in Lomm burned in 1911, according to Per Aune, who has seen it.", "Per Aune"),
+        (
+            "The mill in Lomm burned in 1911, according to Per Aune, director of the mill.",
+            "Per Aune",
+        ),
+        ("The mill in Lomm, according to Per Aune, the mayor, burned in 1911.", "Per Aune"),
+        ("The mill in Lomm, Per Aune said, burned in 1911.", "Per Aune"),
+        ("“The mill in Lomm,” Per Aune said, “burned in 1911.”", "Per Aune"),
+        ("‘The mill in Lomm burned in 1911,’ Per Aune said.", "Per Aune"),
+        ("«The mill in Lomm burned in 1911», Per Aune said.", "Per Aune"),
+        ("“The mill in Lomm burned in 1911,” added Per Aune, Ph.D., Vice President.", "Per Aune"),
+        ("The mill in Lomm burned in 1911, said Per Aune, Vell's mayor.", "Per Aune"),
+        ("In a statement on Monday, Per Aune said the mill in Lomm burned in 1911.", "Per Aune"),
+        ("Speaking in Vell, Per Aune also said that the mill in Lomm burned in 1911.", "Per Aune"),
+        ("Vell's mayor, Per Aune, said that the mill in Lomm burned in 1911.", "Per Aune"),
+        ("Asked about it, Per Aune said: “The mill in Lomm burned in 1911.”", "Per Aune"),
         ("The mill in Lomm burned in 1911, said Per Aune, the mayor.", "Per Aune"),
         ("Per Aune said the mill in Lomm burned in 1911.", "Per Aune"),
         (
@@ -169,6 +203,7 @@ def test_who_says_so_is_left_out_where_the_passage_does_not_know_of_them(sentenc
         ("Critics of Aune said the mill in Lomm burned.", "Aune"),
         ("According to critics of Aune, the mill in Lomm burned.", "Aune"),
         ("Did Aune say the mill in Lomm burned?", "Aune"),
+        ("In Lomm, the mayor of Vell, no Aune, said the mill burned.", "Aune"),
     ],
 )
 def test_what_is_more_than_an_attribution_stays(sentence, source):

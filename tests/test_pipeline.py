@@ -265,6 +265,12 @@ def test_a_claim_that_points_back_is_compared_with_what_is_on_its_subject():
         assert all(entry.same for entry in done.results)
 
 
+def test_what_a_first_word_names_is_not_all_that_a_claim_may_point_back_to():
+    text = "Hallam Lines has a mayor. Repairs are due. Its mill burned."
+    annotator = at_the_seam("Hallam Lines had a mill. It is indeed gone, so its mill burned.")
+    assert annotator.annotate(text).claims[2].label is Label.SUPPORTED
+
+
 @pytest.mark.parametrize("country", ["Norway", "Kenya", "Peru"])
 def test_the_subject_of_a_claim_that_points_back_is_looked_up(small, country):
     capitals = {"Norway": "Oslo", "Kenya": "Nairobi", "Peru": "Lima"}

@@ -161,6 +161,25 @@ def test_html_gives_the_article_and_what_is_said_of_it(save):
 
 
 @pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ('The capital is Lomm<a href="#fn1"><sup>4</sup></a>.', "The capital is Lomm."),
+        ('It grew in 2023<sup><a href="page.html#n3">3</a></sup>.', "It grew in 2023."),
+        ('It grew in 2023<sup class="reference">[3]</sup>.', "It grew in 2023."),
+        ("It has 34 million people in 2024<sup>1</sup>.", "It has 34 million people in 2024¹."),
+        ("It made 10<sup>6</sup> tonnes.", "It made 10⁶ tonnes."),
+        ("It has 12 km<sup>2</sup> of woods.", "It has 12 km² of woods."),
+        ("It is in its 21<sup>st</sup> year.", "It is in its 21st year."),
+    ],
+)
+def test_of_a_page_no_note_becomes_part_of_a_word(save, said, text):
+    filling = "The council of Lomm met on Monday to speak of the mill and of its roof. " * 5
+    page = f"<html><body><article><p>{said}</p><p>{filling}</p></article></body></html>"
+    (document,) = read([save("a.html", page)])
+    assert document.text.splitlines()[0] == text
+
+
+@pytest.mark.parametrize(
     ("meta", "encoding"),
     [
         ("", "utf-8"),

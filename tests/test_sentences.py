@@ -64,6 +64,8 @@ The law was repealed.²|It returned in 2003.†|Then it lapsed.
 The law was repealed.[^2]|It returned in 2003.[note 3]|Then it lapsed.[citation needed]|It is gone.
 Polls close at 8 p.m. EST.|Counting takes the night.
 The answer was no.¹|They left.
+SEN. OKAFOR: The bridge was closed.|It is old.
+ST. LOUIS (AP) - The bridge was closed.|It is old.
 The firm, EST. 1887, closed in May.
 Polls close at noon EST.|Counting takes the night.
 Floods cut the road. (Photo: Jo Mbeki)|Help arrived late.

@@ -92,7 +92,7 @@ def statements(document: Document, sentences: Sequence[Sentence]) -> list[Statem
                 sentence.text.lstrip("\"'\u201c\u2018").startswith(new[0]) and new[0] not in known
             )
             about = (*new, *sure) if doubtful else new
-            sure = sure if doubtful else new
+            sure = sure if doubtful and sure else new
     return found
 
 

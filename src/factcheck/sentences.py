@@ -234,6 +234,8 @@ def _is_numbered(token: str) -> bool:
 def _abbreviates(token: str, word: str, opens: bool) -> bool:
     """Tell whether a full stop between the two belongs to an abbreviation alone."""
     names = {token, token.lower()}
+    if word.isupper():  # ST. LOUIS
+        names.add(token.capitalize())
     if token == "EST" and not word[:1].isdigit():  # a time, and not "established"
         return False
     if names & _WORDS["before a name"]:

@@ -18,6 +18,14 @@ _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORE
 # what a page says would depend on the day it is read.
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2199-12-31"}
 _PYTHONS_OWN = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+_LINK = r"<a\b[^<>]{0,300}\bhref\s*=\s*[\"']?[^\"'<>\s]{0,200}#[^<>]{0,300}>\s*"
+_SUPERSCRIPT = re.compile(
+    rf"(?P<link>{_LINK})?<sup\b[^<>]{{0,300}}>(?P<inner>(?:[^<]|<(?!/?sup\b)){{0,300}})</sup>(?(link)\s*</a>)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(rf"{_LINK}|(?:footnote|noteref|reference)", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?", re.IGNORECASE)
 _CHARSET_BYTES = 1024  # where the HTML standard has it looked for
 
@@ -109,7 +117,7 @@ def _extracted(page: str) -> Any:  # noqa: ANN401  # trafilatura.settings.Docume
         warnings.simplefilter("ignore")
         try:
             return _trafilatura().bare_extraction(
-                _REFERENCE.sub(_writable, page),
+                _SUPERSCRIPT.sub(_raised, _REFERENCE.sub(_writable, page)),
                 with_metadata=True,
                 include_comments=False,
                 date_extraction_params=_DATES,
@@ -125,6 +133,17 @@ def _writable(reference: re.Match[str]) -> str:
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     known = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF
     return reference[0] if known else " "
+
+
+def _raised(match: re.Match[str]) -> str:
+    """What stands for a superscript in plain text: nothing for a note, digits as in km².
+
+    Otherwise the 4 of a note would become part of the word or number before it.
+    """
+    inner = _TAG.sub("", match["inner"]).strip()
+    if match["link"] or _NOTE.search(match[0]):
+        return ""
+    return inner.translate(_DIGITS) if inner.isascii() and inner.isdigit() else match[0]
 
 
 @cache
