@@ -500,6 +500,8 @@ def test_name(claim, premise, title, reason):
         ("The United Kingdom uses the euro.", "Britain uses the pound.", None),
         ("Kenya has a queen.", "The president sits in Nairobi.", None),
         ("Most German towns have one.", "Towns in France have none.", None),
+        ("The painter moved to Ghana.", "The painter moved to Nigeria.", None),
+        ("Chad is in it.", "Those in it are Fiji, Kiribati, Nauru, Palau, Samoa and Tonga.", None),
     ],
 )
 def test_what_is_on_other_countries_does_not_refute(claim, premise, reason):

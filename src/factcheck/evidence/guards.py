@@ -22,7 +22,7 @@ from factcheck.evidence.dates import (
     without_when_told,
     years,
 )
-from factcheck.evidence.names import missing, other_countries
+from factcheck.evidence.names import missing, other_subject
 from factcheck.evidence.quantities import (
     figure_of_other_name,
     figure_of_other_year,
@@ -44,7 +44,7 @@ def objection(claim: str, premise: str, title: str | None, relation: Relation) -
     if relation is Relation.NEUTRAL or contains(premise, claim):
         return None
     passage = titled(title, premise)
-    reason = other_year(claim, passage, relation) or other_country(claim, passage)
+    reason = other_year(claim, passage, relation) or other_subject_of(claim, passage)
     if reason is None and relation is Relation.SUPPORTS:
         return (
             other_name(claim, passage)
@@ -69,9 +69,9 @@ def given(claim: str, passage: str) -> bool:
     return not wanted_figures(claim) or other_figure(claim, passage) is None
 
 
-def other_country(claim: str, passage: str) -> str | None:
-    """The claim names countries, and the passage only others."""
-    name = other_countries(claim, passage)
+def other_subject_of(claim: str, passage: str) -> str | None:
+    """The claim is about a country, and the passage about others."""
+    name = other_subject(claim, passage)
     return f"the passage does not name {name}" if name else None
 
 

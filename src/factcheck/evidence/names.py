@@ -9,6 +9,8 @@ from factcheck.evidence.peoples import countries, is_people
 
 BEGINNING = 3  # letters that kindred words share at least, as Texas and Texan
 ENDING = 4  # letters that either has after them at most, as Mars and Martian
+SUBJECT = 3  # words of a claim within which the country stands that it is about
+LIST = 5  # countries that make a list
 TITLED = 0.8  # share of capitals above which a text is a headline, where they mean nothing
 
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]{2,}")  # not the first word of a sentence or quote
@@ -101,13 +103,17 @@ def missing(claim: str, passage: str) -> str | None:
     return next((name for name in lacking if not left_out.issuperset(name.split())), None)
 
 
-def other_countries(claim: str, passage: str) -> str | None:
-    """The first country that a claim names, if a passage names others alone."""
-    given = set().union(*(of for _, of in _countries(passage)))
-    wanted = [(name, of) for name, of in _countries(claim) if not fold(name).endswith(_OF_PEOPLES)]
-    if not wanted or not given or any(not of.isdisjoint(given) for _, of in wanted):
+def other_subject(claim: str, passage: str) -> str | None:
+    """The country that a claim begins with, if a passage is on others.
+
+    A list of them may tell of what is not in it.
+    """
+    given: set[int] = set().union(*(of for _, of in _countries(passage)))
+    beginning = " ".join(claim.split()[:SUBJECT])
+    name, of = next(iter(_countries(beginning)), ("", frozenset()))
+    if not given or len(given) >= LIST or not of or not of.isdisjoint(given):
         return None
-    return wanted[0][0]
+    return None if fold(name).endswith(_OF_PEOPLES) else name
 
 
 def _countries(text: str) -> list[tuple[str, frozenset[int]]]:
