@@ -278,7 +278,7 @@ TIMES = [  # claim, premise, relation, reason
     ),
     (
         "Norway joined NATO in 1949.",
-        "As of January 2026, Norway was a member of NATO. As of 2015, so was Albania.",
+        "Norway was a member of NATO as of January 2026. Its king was crowned in 2015.",
         REFUTES,
         "the passage is about 2015, the claim about 1949",
     ),
@@ -291,7 +291,7 @@ TIMES = [  # claim, premise, relation, reason
     # No objection
     ("The fire began on 3 May.", "The fire burned May 2-4.", SUPPORTS, None),
     ("Built in 1968, it killed 12.", "It was built in 1986 and killed 12.", REFUTES, None),
-    ("It stood in 1968.", "It was built in 1986. As of 2020, it stood.", REFUTES, None),
+    ("It was built in 1968.", "It was built in 1986. As of 2020, it stood.", REFUTES, None),
     ("The storm hit on March 12.", "It hit on the night of March 11.", SUPPORTS, None),
     ("Nine died on 14 May.", "On the 14th nine died, police said on 16 May.", SUPPORTS, None),
     ("Vell had 9% in 2024.", "It was 9%, the office said in a report of May 2025.", REFUTES, None),

@@ -9,6 +9,7 @@ import re
 
 from factcheck.document import Relation
 from factcheck.evidence.copies import contains
+from factcheck.evidence.core import core
 from factcheck.evidence.cutting import titled
 from factcheck.evidence.dates import (
     days,
@@ -64,6 +65,12 @@ def other_name(claim: str, passage: str) -> str | None:
     return f"the passage does not name {name}" if name else None
 
 
+def is_state(claim: str, passage: str) -> bool:
+    """Whether what a passage says of a claim is what held as of a year."""
+    span = core(passage, claim)
+    return span is not None and states_alone(passage[slice(*span)])
+
+
 def given(claim: str, passage: str) -> bool:
     """Whether a passage gives all figures of a claim, if there are any."""
     return not wanted_figures(claim) or other_figure(claim, passage) is None
@@ -86,7 +93,7 @@ def other_year(claim: str, passage: str, relation: Relation) -> str | None:
     named = years(passage if is_told else without_when_told(passage))
     if not named or wanted <= possible or relative(passage):
         return None
-    if relation is Relation.REFUTES and not states_alone(passage) and given(claim, passage):
+    if relation is Relation.REFUTES and given(claim, passage) and not is_state(claim, passage):
         return None
     return f"the passage is about {min(named)}, the claim about {min(wanted - possible)}"
 
