@@ -42,11 +42,11 @@ class Here:
     """
 
     def __init__(self, load: Load, threads: int | None = None) -> None:
-        import torch  # here, since a process that has workers does without it
+        # Here, since a process that has workers does without torch.
+        from factcheck.model.device import use_threads
 
         self._annotator = load()
-        self._threads = torch.get_num_threads()
-        torch.set_num_threads(threads or self._threads)
+        self._threads = use_threads(threads)
 
     def about(self) -> Run:
         """As ``Engine.about``."""
@@ -59,9 +59,9 @@ class Here:
 
     def close(self) -> None:
         """As ``Engine.close``."""
-        import torch
+        from factcheck.model.device import use_threads
 
-        torch.set_num_threads(self._threads)
+        use_threads(self._threads)
 
 
 class Workers:
