@@ -77,7 +77,10 @@ def choose_max_tokens(wanted: int | None, device: torch.device) -> int:
 
 
 def use_threads(count: int | None) -> int:
-    """Calculate with so many threads from now on, or as many as before; returns how many those are."""
+    """Calculate with so many threads from now on; None changes nothing.
+
+    :return: how many it was with before.
+    """
     before: int = torch.get_num_threads()
     torch.set_num_threads(count or before)
     return before
