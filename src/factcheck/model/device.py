@@ -74,13 +74,3 @@ def cpu_has_bf16() -> bool:
 def choose_max_tokens(wanted: int | None, device: torch.device) -> int:
     """How many tokens make a batch: as many as are wanted, else as suits the device."""
     return wanted or (CPU_TOKENS if device.type == "cpu" else GPU_TOKENS)
-
-
-def use_threads(count: int | None) -> int:
-    """Calculate with so many threads from now on; None changes nothing.
-
-    :return: how many it was with before.
-    """
-    before: int = torch.get_num_threads()
-    torch.set_num_threads(count or before)
-    return before

@@ -43,7 +43,7 @@ class Here:
 
     def __init__(self, load: Load, threads: int | None = None) -> None:
         # Here, since a process that has workers does without torch.
-        from factcheck.model.device import use_threads
+        from factcheck.model.threads import use_threads
 
         self._annotator = load()
         self._threads = use_threads(threads)
@@ -59,7 +59,7 @@ class Here:
 
     def close(self) -> None:
         """As ``Engine.close``."""
-        from factcheck.model.device import use_threads
+        from factcheck.model.threads import use_threads
 
         use_threads(self._threads)
 
