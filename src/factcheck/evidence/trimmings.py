@@ -50,6 +50,7 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]")
 _TAGS = re.compile(r"(?<!\bby)(?<!\bsaid)(?<!\bsays)(?:\s+[#@]\w+)+(?=[.!?]*\s*\Z)")
 _COURTESY = re.compile(r"\b(?:Mr|Mrs|Ms|Mx)\.? (?=[A-Z])")
+_PAIRS = ("“”", "«»")
 _QUOTATION_MARKS = '"“”«»'
 
 
@@ -74,18 +75,13 @@ def plain(text: str) -> str:
 
 def paired(text: str) -> str:
     """A text without quotation marks around all of it, or at an end without another half."""
-    odd = text.count("“") != text.count("”") or text.count("«") != text.count("»")
-    inner = text.rstrip(".")[1:-1]
-    whole = text.rstrip(".")[:1] + text.rstrip(".")[-1:] in ("“”", "«»", '""')
-    if (
-        odd
-        or text.count('"') % 2
-        or (whole and not any(mark in inner for mark in _QUOTATION_MARKS))
-    ):
+    said = text.rstrip(".")
+    odd = text.count('"') % 2 or any(text.count(one) != text.count(two) for one, two in _PAIRS)
+    around = said[:1] + said[-1:] in (*_PAIRS, '""')
+    if odd or (around and not any(mark in said[1:-1] for mark in _QUOTATION_MARKS)):
         text = text.strip(_QUOTATION_MARKS + " ")
-    if text[:1] in ("‘", "'") and text[1:2].isupper() and text.rstrip(".")[-1:] not in ("’", "'"):
-        text = text[1:]
-    return text
+    single = text[:1] in ("‘", "'") and text[1:2].isupper() and said[-1:] not in ("’", "'")
+    return text[1:] if single else text
 
 
 def sentence_of(text: str) -> str | None:
