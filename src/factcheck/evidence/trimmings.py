@@ -50,7 +50,7 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]")
 _TAGS = re.compile(r"(?<!\bby)(?<!\bsaid)(?<!\bsays)(?:\s+[#@]\w+)+(?=[.!?]*\s*\Z)")
 _COURTESY = re.compile(r"\b(?:Mr|Mrs|Ms|Mx)\.? (?=[A-Z])")
-_PAIRS = ("“”", "«»")
+_PAIRS = (("“", "”"), ("«", "»"))
 _QUOTATION_MARKS = '"“”«»'
 
 
@@ -76,8 +76,8 @@ def plain(text: str) -> str:
 def paired(text: str) -> str:
     """A text without quotation marks around all of it, or at an end without another half."""
     said = text.rstrip(".")
-    odd = text.count('"') % 2 or any(text.count(one) != text.count(two) for one, two in _PAIRS)
-    around = said[:1] + said[-1:] in (*_PAIRS, '""')
+    odd = text.count('"') % 2 or any(text.count(a) != text.count(b) for a, b in _PAIRS)
+    around = (said[:1], said[-1:]) in (*_PAIRS, ('"', '"'))
     if odd or (around and not any(mark in said[1:-1] for mark in _QUOTATION_MARKS)):
         text = text.strip(_QUOTATION_MARKS + " ")
     single = text[:1] in ("‘", "'") and text[1:2].isupper() and said[-1:] not in ("’", "'")
