@@ -169,6 +169,7 @@ FIGURES = [  # claim, premise, what is said against support
         "the passage gives 4.2% as a fall, not a rise",
     ),
     # No objection
+    ("Growth fell to 3% in Lomm.", "Lomm's economy grew by 3%.", None),
     ("Sales rose 3%, down from 4%.", "They rose 3% after they rose 4% in May.", None),
     ("Over 1,500 homes burned.", "The fire took 1900 homes.", None),
     ("Vell paid 5 billion yuan.", "Vell paid ¥5 billion.", None),
@@ -291,6 +292,7 @@ TIMES = [  # claim, premise, relation, reason
     # No objection
     ("The fire began on 3 May.", "The fire burned May 2-4.", SUPPORTS, None),
     ("Built in 1968, it killed 12.", "It was built in 1986 and killed 12.", REFUTES, None),
+    ("Berg died in 2015.", "As of 2023, Berg is still alive.", REFUTES, None),
     ("It was built in 1968.", "It was built in 1986. As of 2020, it stood.", REFUTES, None),
     ("The storm hit on March 12.", "It hit on the night of March 11.", SUPPORTS, None),
     ("Nine died on 14 May.", "On the 14th nine died, police said on 16 May.", SUPPORTS, None),
@@ -440,6 +442,7 @@ NAMES = [  # claim, premise, title, reason
     ("The fans of Vell United won.", "Fans of Lomm United won.", None, "Vell"),
     ("The coach of Real Madrid left.", "Police in Madrid left.", None, "Real"),
     ("The Bank of Japan acted.", "The BoE acted.", None, "Bank"),
+    ("Police shot Alex Petrov in Lomm.", "LOMM (AP) - Police shot a man.", None, "Alex"),
     ("Fans of Ines Swift came.", "Swift action came, and a swift.", None, "Ines"),
     # No objection
     ("Lomm thanked the United Kingdom.", "It thanked Britain.", "Lomm", None),
@@ -500,6 +503,12 @@ def test_name(claim, premise, title, reason):
         ("The United Kingdom uses the euro.", "Britain uses the pound.", None),
         ("Kenya has a queen.", "The president sits in Nairobi.", None),
         ("Most German towns have one.", "Towns in France have none.", None),
+        ("Georgia officials met.", "The Georgia officials of Atlanta, in the US, met.", None),
+        ("The US election was lost in Georgia.", "Georgia found no fraud in it.", None),
+        ("Kyiv signed the deal.", "Ukraine did not sign the deal.", None),
+        ("Jordan Berg died in May.", "Berg, a Canadian, is alive.", None),
+        ("New Mexico banned it.", "The US state did not ban it.", None),
+        ("Germany won the cup in 2018.", "France won the cup in 2018.", None),
         ("The painter moved to Ghana.", "The painter moved to Nigeria.", None),
         ("Chad is in it.", "Those in it are Fiji, Kiribati, Nauru, Palau, Samoa and Tonga.", None),
     ],
@@ -680,6 +689,8 @@ def test_the_first_word_is_a_name_where_the_passage_has_it_as_one(claim, text, b
         ("The company Teleq fell.", False),
         ("But Peru borders Chile.", False),
         ("Our currency is the yen.", True),
+        ('"We will fight this tax," said Ines Okafor.', False),
+        ("World War I killed 20 million people.", False),
         ('"Swahili is one of our languages.', True),
         ("US troops left Kenya.", False),
         ("", False),
@@ -756,6 +767,13 @@ def test_tens_of_thousands_of_pairs_a_minute():
     for _ in range(200):
         objection(claim, premise, None, SUPPORTS)
     assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize("unit", ["Home ", "Home of ", "NATO ", "Home-"])
+def test_names_are_read_in_time(unit):
+    begun = time.process_time()
+    missing(f"The {unit * (10_000 // len(unit))}.", "The NATO and BBC chief Home spoke.")
+    assert time.process_time() - begun < 3.0
 
 
 @pytest.mark.parametrize("unit", ["$1 ", "Rs 5 ", "N1,000 ", "1,00,", "1-", "A ", "three and a "])

@@ -96,6 +96,10 @@ def test_courtesy_titles_are_left_out():
         'He said: "[w]e will build the mill again."',
         "There were [18] fires.",
         "The mill stood on 500 miles² of woods.",
+        "FALSE: The mill in Lomm burned.",
+        "US: The mill in Lomm burned.",
+        "UK: 3, France: 2 was the final score.",
+        "‘The Mill’ was shown in Lomm in 1911.",
         "c. 1900 the town was founded.",
         "Miss Lomm was crowned in Vell.",
         "Vell: a town of mills",
@@ -153,6 +157,10 @@ def test_other_sentences_stay_as_they_are(sentence):
         ("«The mill in Lomm burned in 1911», Per Aune said.", "Per Aune"),
         ("“The mill in Lomm burned in 1911,” added Per Aune, Ph.D., Vice President.", "Per Aune"),
         ("The mill in Lomm burned in 1911, said Per Aune, Vell's mayor.", "Per Aune"),
+        ("Per Aune said last week that the mill in Lomm burned in 1911.", "Per Aune"),
+        ("Per Aune said at a rally in Vell that the mill in Lomm burned in 1911.", "Per Aune"),
+        ("According to Per Aune, the former mayor, the mill in Lomm burned in 1911.", "Per Aune"),
+        ("According to Per Aune, head of the bank, the mill in Lomm burned in 1911.", "Per Aune"),
         ("In a statement on Monday, Per Aune said the mill in Lomm burned in 1911.", "Per Aune"),
         ("Speaking in Vell, Per Aune also said that the mill in Lomm burned in 1911.", "Per Aune"),
         ("Vell's mayor, Per Aune, said that the mill in Lomm burned in 1911.", "Per Aune"),
@@ -203,6 +211,12 @@ def test_who_says_so_is_left_out_where_the_passage_does_not_know_of_them(sentenc
         ("Critics of Aune said the mill in Lomm burned.", "Aune"),
         ("According to critics of Aune, the mill in Lomm burned.", "Aune"),
         ("Did Aune say the mill in Lomm burned?", "Aune"),
+        ("Lomm declared war on Vell in 1911.", "Lomm"),
+        ("Lomm declared the fire a crime in 1911.", "Lomm"),
+        ("The economy added 250,000 jobs in Lomm.", "The economy"),
+        ("Per Aune said that is not the case in Lomm.", "Per Aune"),
+        ("A video falsely shows Aune said the mill in Lomm burned.", "Aune"),
+        ("Protesters against Aune said the mill in Lomm burned.", "Aune"),
         ("In Lomm, the mayor of Vell, no Aune, said the mill burned.", "Aune"),
     ],
 )
@@ -215,6 +229,12 @@ def test_any_text_has_a_hypothesis(text, source, passage):
     for sentence in (text, f"{text} {source} said", f"According to {source}, {text}"):
         found = hypothesis(Statement(sentence, source), passage)
         assert found.strip() or not sentence.strip()
+
+
+def test_names_in_a_row_are_all_that_is_left_out_after_according_to():
+    text = "According to Reuters, Norway, Sweden and Iceland voted no."
+    said = hypothesis(Statement(text, "Reuters"), "Rain fell.")
+    assert said == "Norway, Sweden and Iceland voted no."
 
 
 def test_a_long_sentence_is_not_looked_at():

@@ -168,6 +168,8 @@ def test_html_gives_the_article_and_what_is_said_of_it(save):
         ('It grew in 2023<sup class="reference">[3]</sup>.', "It grew in 2023."),
         ("It has 34 million people in 2024<sup>1</sup>.", "It has 34 million people in 2024¹."),
         ("It made 10<sup>6</sup> tonnes.", "It made 10⁶ tonnes."),
+        ("It weighs 10<sup>-3</sup> grams.", "It weighs 10⁻³ grams."),
+        ("It grew in 1999<sup>1,2</sup>.", "It grew in 1999."),
         ("It has 12 km<sup>2</sup> of woods.", "It has 12 km² of woods."),
         ("It is in its 21<sup>st</sup> year.", "It is in its 21st year."),
     ],

@@ -33,6 +33,11 @@ from factcheck.evidence.quantities import (
 )
 from factcheck.evidence.trends import figure_of_other_way
 
+_ONLY_ONE = re.compile(
+    r"\b(?:alone|birthplace|capital|champions?|first|invented|only|started|winners?|wins|won"
+    r"|(?:big|high|larg|low|small|long)(?:g)?est|the most)\b"
+)
+_STILL = re.compile(r"\b(?:alive|never|no longer|not yet|remains?|still)\b")
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
@@ -45,7 +50,7 @@ def objection(claim: str, premise: str, title: str | None, relation: Relation) -
     if relation is Relation.NEUTRAL or contains(premise, claim):
         return None
     passage = titled(title, premise)
-    reason = other_year(claim, passage, relation) or other_subject_of(claim, passage)
+    reason = other_year(claim, passage, relation) or other_country(claim, passage, relation)
     if reason is None and relation is Relation.SUPPORTS:
         return (
             other_name(claim, passage)
@@ -66,9 +71,10 @@ def other_name(claim: str, passage: str) -> str | None:
 
 
 def is_state(claim: str, passage: str) -> bool:
-    """Whether what a passage says of a claim is what held as of a year."""
+    """Whether what a passage says of a claim is what held as of a year, and not for good."""
     span = core(passage, claim)
-    return span is not None and states_alone(passage[slice(*span)])
+    said = passage[slice(*span)] if span else ""
+    return states_alone(said) and not (_STILL.search(said) and max(years(said)) > min(years(claim)))
 
 
 def given(claim: str, passage: str) -> bool:
@@ -76,8 +82,13 @@ def given(claim: str, passage: str) -> bool:
     return not wanted_figures(claim) or other_figure(claim, passage) is None
 
 
-def other_subject_of(claim: str, passage: str) -> str | None:
-    """The claim is about a country, and the passage about others."""
+def other_country(claim: str, passage: str, relation: Relation) -> str | None:
+    """The claim is about a country, and the passage about others.
+
+    What only one can be or do, another refutes.
+    """
+    if relation is Relation.REFUTES and _ONLY_ONE.search(claim):
+        return None
     name = other_subject(claim, passage)
     return f"the passage does not name {name}" if name else None
 

@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from itertools import combinations, pairwise, takewhile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise, takewhile
 
 from factcheck.evidence.peoples import countries, is_people
 
 BEGINNING = 3  # letters that kindred words share at least, as Texas and Texan
 ENDING = 4  # letters that either has after them at most, as Mars and Martian
 SUBJECT = 3  # words of a claim within which the country stands that it is about
+LONGEST_NAME = 12  # words of a name that is written out
 LIST = 5  # countries that make a list
 TITLED = 0.8  # share of capitals above which a text is a headline, where they mean nothing
 
@@ -25,8 +26,8 @@ _RUN = re.compile(r"\b[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)+")
 _WRITTEN_OUT = re.compile(r"\b[A-Z][^\W\d_]+(?:[ -](?:(?:and|for|in|of|on|the) )*[A-Z][^\W\d_]+)+")
 _INITIALS = re.compile(r"(?<=\b[A-Z])\.(?=[A-Z]\b)")  # the dot of U.K.
 _NO_COUNTRY = re.compile(
-    r"\b(?:British Indian Ocean|Indian Ocean|American Samoa|Guinea-Bissau|EU\b|Brussels"
-    r"|Europe(?:an(?: [A-Z]\w+)?)?)\b"
+    r"\b(?:New [A-Z]\w+|Northern [A-Z]\w+|Republic|British Indian Ocean|Indian Ocean"
+    r"|American Samoa|Guinea-Bissau|EU\b|Brussels|Europe(?:an(?: [A-Z]\w+)?)?)\b"
 )
 _ACRONYM = re.compile(r"\b(?:[A-Z][a-z]?){2,6}\b|\b(?:[A-Z]\.){2,}")
 _NO_NAMES = frozenset(
@@ -56,6 +57,7 @@ _LEADING = frozenset(
 )
 _AT_THE_FRONT = _ARTICLES | _LEADING
 _NO_SUBJECTS = _NO_NAMES | _ARTICLES | _POINTING | _LEADING
+_OF_TWO_LETTERS = frozenset("African European Los Supreme United World".split())  # the UN, the EU
 _TITLES = frozenset("dame dr lady lord miss mr mrs ms professor sir".split())
 _WHERE = frozenset("across around at from in into near outside".split())
 _PLACE = "(a place)"
@@ -104,16 +106,22 @@ def missing(claim: str, passage: str) -> str | None:
 
 
 def other_subject(claim: str, passage: str) -> str | None:
-    """The country that a claim begins with, if a passage is on others.
+    """The country that a claim begins with, if a passage is on others that the claim does not name.
 
-    A list of them may tell of what is not in it.
+    A list of them may tell of what is not in it. Jordan and Georgia may be a person and a state.
     """
     given: set[int] = set().union(*(of for _, of in _countries(passage)))
     beginning = " ".join(claim.split()[:SUBJECT])
-    name, of = next(iter(_countries(beginning)), ("", frozenset()))
-    if not given or len(given) >= LIST or not of or not of.isdisjoint(given):
+    name = next((name for name, _ in _countries(beginning)), None)
+    if name is None or not 0 < len(given) < LIST or fold(name).endswith(_OF_PEOPLES):
         return None
-    return None if fold(name).endswith(_OF_PEOPLES) else name
+    if any(not of.isdisjoint(given) for _, of in _countries(claim)):
+        return None
+    run = next(
+        (found.group().split() for found in _RUN.finditer(claim) if name in found.group()), []
+    )
+    others = {word for word in run if word not in name and fold(word) not in _AT_THE_FRONT}
+    return name if others.isdisjoint(_WORD.findall(passage)) else None
 
 
 def _countries(text: str) -> list[tuple[str, frozenset[int]]]:
@@ -148,7 +156,8 @@ def points_back(claim: str) -> bool:
     nameless = all(word.islower() or word == "I" or fold(word) in _NO_NAMES for word in words[1:])
     if words and words[0].lower() in _AT_THE_FRONT and nameless:
         return True
-    if any(word.lower() in _OURS and word != "US" for word in words):
+    ours = any(word.lower() in _OURS and word != "US" for word in words)
+    if ours and not names(claim):
         return True
     first = next((word for word in words if word.lower() not in _CONNECTIVES), "")
     if first.lower() in _POINTING or _THERE.match(claim):
@@ -198,15 +207,24 @@ def _left_out(claim: str, passage: str) -> set[str]:
     acronyms = {acronym.replace(".", "").upper() for acronym in _ACRONYM.findall(passage)}
     for match in _WRITTEN_OUT.finditer(claim) if acronyms else ():
         words = re.split("[ -]", match.group())
-        for start, end in combinations(range(len(words) + 1), 2):
+        for start, end in _parts(len(words)):
             part, around = words[start:end], words[max(0, start - 1) : start] + words[end : end + 1]
             initials = "".join(word[0] for word in part)
             capitals = "".join(filter(str.isupper, initials))
             whole = all(word.islower() or fold(word) in _AT_THE_FRONT for word in around)
-            sure = initials[-1].isupper() and (len(initials) > 2 or whole)
+            sure = initials[-1].isupper() and (
+                len(initials) > 2 or (whole and part[0] in _OF_TWO_LETTERS)
+            )
             if sure and {capitals, initials.upper()} & acronyms:
                 found.update(part)
     return found
+
+
+def _parts(count: int) -> Iterator[tuple[int, int]]:
+    """Where a name of at most ``LONGEST_NAME`` words may begin and end among so many words."""
+    for start in range(count):
+        for end in range(start + 1, min(start + LONGEST_NAME, count) + 1):
+            yield start, end
 
 
 def _words_before(passage: str) -> dict[str, set[str]]:

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-# A country a line, or a city with two spellings: names, people, and three seats of government that
-# news puts for the country. A word may be of several (Guinean, Korean, United).
+# A country a line: names, people, and four seats of government that news puts for the country. A
+# word may be of several (Guinean, Korean).
 _COUNTRIES = """
 afghanistan afghan
 albania albanian
@@ -96,7 +96,6 @@ kiribati
 korea korean
 kosovo kosovar kosovan
 kuwait kuwaiti
-kyiv kiev
 kyrgyzstan kyrgyz
 laos lao laotian
 latvia latvian
@@ -181,7 +180,7 @@ turkey turkish turk turkiye
 turkmenistan turkmen
 tuvalu tuvaluan
 uganda ugandan
-ukraine ukrainian
+ukraine ukrainian kyiv kiev
 united_arab emirates emirati uae
 united_kingdom uk britain british briton england english
 united_states usa us states america american washington

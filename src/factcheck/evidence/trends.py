@@ -59,13 +59,17 @@ def figure_of_other_way(claim: str, passage: str) -> str | None:
         way = _way(claim, figure)
         same = [f for f in given if (f.value, f.share) == (figure.value, figure.share)]
         ways = {_way(passage, each) for each in same}
-        if way and len(ways) == 1 and (other := ways.pop()) not in (way, None):
-            return f"the passage gives {same[0].text} as a {other}, not a {way}"
+        other = ways.pop() if way and len(ways) == 1 else None
+        # A rate falls to 5% where prices rise by 5%.
+        if way and other and way[0] != other[0] and (way[1] == other[1] or not figure.share):
+            return f"the passage gives {same[0].text} as a {other[0]}, not a {way[0]}"
     return None
 
 
-def _way(text: str, figure: Figure) -> str | None:
-    """Whether what a figure is of rises or falls, by the verb before it, if that says so."""
+def _way(text: str, figure: Figure) -> tuple[str, bool] | None:
+    """Whether what a figure is of rises or falls, and whether to it, by the verb before it."""
     before = _CLAUSE.split(text[max(0, figure.start - BEFORE) : figure.start])[-1]
     match = _MOVES.search(before)
-    return match.lastgroup if match and not _OTHERWISE.search(before) else None
+    if match is None or _OTHERWISE.search(before):
+        return None
+    return "rise" if match["rise"] else "fall", " to " in match.group()

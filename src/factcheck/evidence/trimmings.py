@@ -4,6 +4,7 @@
 import re
 from functools import lru_cache
 
+from factcheck.evidence.peoples import countries
 from factcheck.sentences import BULLETS
 
 LONGEST = 2000  # characters of a sentence that is looked at; a model's window holds no longer one
@@ -16,6 +17,10 @@ _REGION = rf",\s(?:{_LARGE}|\d)[^—–()-]{{0,40}}"  # or a date
 _LABEL = (
     rf"{_LARGE}(?:{_LARGE}|[’'.-])*(?:\s(?:{_LARGE}|\d)(?:{_LARGE}|[\d’'.-])*){{0,3}}"  # SEN. RUIZ
 )
+_TRUTH = (  # labels that say something of the claim
+    r"(?:ALTERED|CLAIM|DEBUNKED|DOCTORED|FAKE|FALSE|FICTION|HOAX|IF|LIE|MISLEADING|MYTH|NOT?"
+    r"|RUMOU?RS?|SATIRE|SCAM|UN[A-Z]+|WRONG)\b"
+)
 _AGENCY = (
     r"\((?:AAP|AFP|ANI|ANSA|AP|BBC|Bloomberg|CNN|CP|DPA|dpa|EFE|PA|PTI|Reuters|TASS|UPI|Xinhua)\)"
 )
@@ -25,7 +30,7 @@ _OPENING = re.compile(
     | \d{{1,2}}[:.]\d{{2}}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{{2,4}})?\s*(?:{_DASH}|[:|])\s+  # a time
     | \[\d{{1,2}}:\d{{2}}(?::\d{{2}})?\]\s+
     | Updated?\s[\w:.\s]{{1,20}}:\s+ | RT\s@\w+:\s+
-    | {_LABEL}(?:\s\([^()]{{1,30}}\))?:\s+(?=[“"‘']?(?:{_LARGE}|\d))  # RUIZ: or BREAKING:
+    | (?!{_TRUTH})(?P<label>{_LABEL})(?:\s\([^()]{{1,30}}\))?:\s+(?=[“"‘']?{_LARGE})  # RUIZ:
     | \((?:AP|AFP|CNN|Reuters|UPI)\)\s+(?={_LARGE})
     | (?:  # a dateline
         (?:{_CITY}(?:{_REGION})?\s*|{_LARGE}[\w’'., /-]{{1,50}}\s)?{_AGENCY}\s*{_DASH}
@@ -50,6 +55,7 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]")
 _TAGS = re.compile(r"(?<!\bby)(?<!\bsaid)(?<!\bsays)(?:\s+[#@]\w+)+(?=[.!?]*\s*\Z)")
 _COURTESY = re.compile(r"\b(?:Mr|Mrs|Ms|Mx)\.? (?=[A-Z])")
+_SINGLE_CLOSES = re.compile(r"\w[.,!?]?[’'](?!\w)")
 _PAIRS = (("“", "”"), ("«", "»"))
 _QUOTATION_MARKS = '"“”«»'
 
@@ -60,7 +66,7 @@ def bare(sentence: str) -> str:
     if len(sentence) > LONGEST:
         return sentence
     text = sentence
-    while opening := _OPENING.match(text):
+    while (opening := _OPENING.match(text)) and not countries((opening["label"] or "").casefold()):
         text = text[opening.end() :]
     text = paired(plain(text))
     return sentence if text == sentence else sentence_of(text) or sentence
@@ -80,7 +86,7 @@ def paired(text: str) -> str:
     around = (said[:1], said[-1:]) in (*_PAIRS, ('"', '"'))
     if odd or (around and not any(mark in said[1:-1] for mark in _QUOTATION_MARKS)):
         text = text.strip(_QUOTATION_MARKS + " ")
-    single = text[:1] in ("‘", "'") and text[1:2].isupper() and said[-1:] not in ("’", "'")
+    single = text[:1] in ("‘", "'") and text[1:2].isupper() and not _SINGLE_CLOSES.search(text, 1)
     return text[1:] if single else text
 
 

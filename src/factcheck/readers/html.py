@@ -25,7 +25,9 @@ _SUPERSCRIPT = re.compile(
 )
 _NOTE = re.compile(rf"{_LINK}|(?:footnote|noteref|reference)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOTES = re.compile(r"[\[(]?\d{1,2}(?:\s*[,\u2013-]\s*\d{1,2})+[\])]?")
+_POWER = re.compile(r"[-\u2212\u2013]?[0-9]+")
+_DIGITS = str.maketrans("0123456789-\u2212\u2013", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?", re.IGNORECASE)
 _CHARSET_BYTES = 1024  # where the HTML standard has it looked for
 
@@ -143,7 +145,9 @@ def _raised(match: re.Match[str]) -> str:
     inner = _TAG.sub("", match["inner"]).strip()
     if match["link"] or _NOTE.search(match[0]):
         return ""
-    return inner.translate(_DIGITS) if inner.isascii() and inner.isdigit() else match[0]
+    if _NOTES.fullmatch(inner):
+        return ""
+    return inner.translate(_DIGITS) if _POWER.fullmatch(inner) else match[0]
 
 
 @cache
