@@ -137,6 +137,16 @@ FIGURES = [  # claim, premise, what is said against support
     ("The storm killed 14.", "The storm killed 14,400 sheep.", "the passage does not give 14"),
     ("The dam cost $5m.", "The dam cost €5m.", "the passage gives €5m, not $5m"),
     ("It is worth ¥5bn.", "It is worth $5bn.", "the passage gives $5bn, not ¥5bn"),
+    (
+        "It cost Rs.45 lakh.",
+        "The dam cost Rs.54 lakh.",
+        "the passage gives Rs.54 lakh, not Rs.45 lakh",
+    ),
+    (
+        "It cost Ksh45 million.",
+        "The dam cost Ksh54 million.",
+        "the passage gives Ksh54 million, not Ksh45 million",
+    ),
     ("The dam cost R2.5bn.", "The dam cost R9.5bn.", "the passage gives R9.5bn, not R2.5bn"),
     (
         "More than 20 people were killed.",
@@ -442,6 +452,8 @@ NAMES = [  # claim, premise, title, reason
     ("The fans of Vell United won.", "Fans of Lomm United won.", None, "Vell"),
     ("The coach of Real Madrid left.", "Police in Madrid left.", None, "Real"),
     ("The Bank of Japan acted.", "The BoE acted.", None, "Bank"),
+    ("On Monday Gov. Lund signed the bill.", "Gov. Okafor signed the bill.", None, "Lund"),
+    ("Here M. K. Lund resigned.", "Okafor resigned.", None, "Lund"),
     ("Police shot Alex Petrov in Lomm.", "LOMM (AP) - Police shot a man.", None, "Alex"),
     ("Fans of Ines Swift came.", "Swift action came, and a swift.", None, "Ines"),
     # No objection
@@ -654,6 +666,9 @@ def test_a_passage_that_shares_no_name_is_unrelated(claim, text, shared):
     [
         ("Lomm's mayor is Ola Berg.", "The mayor of Lomm is Per Aune.", True),
         ("Police met Ola Berg.", "The police met Per Aune.", False),
+        ("The UK's capital is Vell.", "The capital of the United Kingdom is Lomm.", True),
+        ("Britain's capital is Vell.", "The capital of the United Kingdom is Lomm.", True),
+        ("The US firm Lomm lost money.", "The United States has a capital.", False),
         ("Police met Ola Berg.", "Police came. The police met Per Aune.", False),
         ("The mayor is Ola Berg.", "The mayor of Lomm is Per Aune.", False),
         ("", "", False),
@@ -689,6 +704,8 @@ def test_the_first_word_is_a_name_where_the_passage_has_it_as_one(claim, text, b
         ("The company Teleq fell.", False),
         ("But Peru borders Chile.", False),
         ("Our currency is the yen.", True),
+        ("Malay is one of its languages.", True),
+        ("Lomm is raising its forecast.", False),
         ('"We will fight this tax," said Ines Okafor.', False),
         ("World War I killed 20 million people.", False),
         ('"Swahili is one of our languages.', True),

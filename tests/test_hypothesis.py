@@ -36,6 +36,10 @@ SILENT = "Lomm had a mill until a fire in 1911."
         "(CNN) {}",
         "Updated 3pm: {}",
         "[14:22] {}",
+        "Lomm, Norway, Nov 28 - {}",
+        "New Lomm, Nov. 28 (PTI) {}",
+        "LOMM, Nov. 28, 2026 (NAN) {}",
+        "Lomm, NOV 28: {}",
         "15:10 CET | {}",
         "- [x] {}",
         "RT @lomm: {}",
@@ -161,6 +165,16 @@ def test_other_sentences_stay_as_they_are(sentence):
         ("Per Aune said at a rally in Vell that the mill in Lomm burned in 1911.", "Per Aune"),
         ("According to Per Aune, the former mayor, the mill in Lomm burned in 1911.", "Per Aune"),
         ("According to Per Aune, head of the bank, the mill in Lomm burned in 1911.", "Per Aune"),
+        ("“The mill in Lomm burned in 1911,” he told The Gazette.", "he"),
+        ("The mill in Lomm burned in 1911, as per Per Aune.", "Per Aune"),
+        ("The mill in Lomm burned in 1911, per Per Aune.", "Per Aune"),
+        ("As per Per Aune, the mill in Lomm burned in 1911.", "Per Aune"),
+        ("Per Aune was quoted as saying the mill in Lomm burned in 1911.", "Per Aune"),
+        ("“The mill in Lomm burned in 1911,” Per Aune added in French.", "Per Aune"),
+        ("The mill in Lomm burned in 1911, Per Aune said, citing a report from Vell.", "Per Aune"),
+        ("Per Aune, 34, of Vell, said that the mill in Lomm burned in 1911.", "Per Aune"),
+        ("Per Aune (Lab, Vell) said that the mill in Lomm burned in 1911.", "Per Aune"),
+        ("Per Aune MP says the mill in Lomm burned in 1911.", "Per Aune"),
         ("In a statement on Monday, Per Aune said the mill in Lomm burned in 1911.", "Per Aune"),
         ("Speaking in Vell, Per Aune also said that the mill in Lomm burned in 1911.", "Per Aune"),
         ("Vell's mayor, Per Aune, said that the mill in Lomm burned in 1911.", "Per Aune"),
@@ -217,6 +231,9 @@ def test_who_says_so_is_left_out_where_the_passage_does_not_know_of_them(sentenc
         ("Per Aune said that is not the case in Lomm.", "Per Aune"),
         ("A video falsely shows Aune said the mill in Lomm burned.", "Aune"),
         ("Protesters against Aune said the mill in Lomm burned.", "Aune"),
+        ("The mill in Lomm sells at £5 per head.", "head"),
+        ("The war began in Lomm, Aune said in 1990.", "Aune"),
+        ("Aune, who denied it, said the mill in Lomm burned.", "Aune"),
         ("In Lomm, the mayor of Vell, no Aune, said the mill burned.", "Aune"),
     ],
 )
@@ -229,6 +246,15 @@ def test_any_text_has_a_hypothesis(text, source, passage):
     for sentence in (text, f"{text} {source} said", f"According to {source}, {text}"):
         found = hypothesis(Statement(sentence, source), passage)
         assert found.strip() or not sentence.strip()
+
+
+def test_words_of_many_names_do_not_tell_who_says_so():
+    text = "The mill in Lomm burned in 1911, Statistics Norway said."
+    assert hypothesis(Statement(text, "Statistics Norway"), "Norway has mills.") == (
+        "The mill in Lomm burned in 1911."
+    )
+    known = "Statistics Norway has counted mills."
+    assert hypothesis(Statement(text, "Statistics Norway"), known) == text
 
 
 def test_names_in_a_row_are_all_that_is_left_out_after_according_to():

@@ -64,6 +64,10 @@ The law was repealed.²|It returned in 2003.†|Then it lapsed.
 The law was repealed.[^2]|It returned in 2003.[note 3]|Then it lapsed.[citation needed]|It is gone.
 Polls close at 8 p.m. EST.|Counting takes the night.
 The answer was no.¹|They left.
+“The bridge cost Rs. 54 lakh,” Smt. Okafor told The Courier.
+The minister, Alh. Musa Bello, met Engr. Okafor.
+He was charged under s. 18 of the act.|He denied it.
+She told Nation.Africa of it.
 SEN. OKAFOR: The bridge was closed.|It is old.
 ST. LOUIS (AP) - The bridge was closed.|It is old.
 The firm, EST. 1887, closed in May.

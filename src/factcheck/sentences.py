@@ -39,7 +39,7 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 _NEXT = re.compile(r"""["'“‘„«‹(\[{¿¡*_—–`\s]*+(?P<word>\w++|[^,;:.…/&)\]-])(?P<dot>\.?)""")
-_GLUED = re.compile(r"[“‘]?(?!Com\b|Net\b|Org\b)(?:[A-Z][a-z’']+|[AI])(?=[\s,;:]|\Z)")
+_GLUED = re.compile(r"[“‘]?(?!Africa\b|Com\b|Net\b|Org\b)(?:[A-Z][a-z’']+|[AI])(?=[\s,;:]|\Z)")
 _LABEL = re.compile(
     r"[(\[*]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4}|[IVX]{1,4}"
     r"|(?:Box|Chapter|Figure|Part|Section|Step|Table) [\dIVX.]{1,6})"

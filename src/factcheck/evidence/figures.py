@@ -27,7 +27,7 @@ _LETTERS = {"m": 1e6, "b": 1e9}  # m may be metres
 UNITS = frozenset(
     "second minute hour day week month year decade century mile kilometre metre foot inch acre "
     "hectare kilogram gram pound tonne litre gallon degree dollar euro yen rouble rupee naira rand "
-    "ringgit shilling".split()
+    "ringgit shilling dirham".split()
 )
 _UNIT = {"km": "kilometre", "kilometer": "kilometre", "meter": "metre", "feet": "foot"}
 _UNIT |= {"inche": "inch", "kg": "kilogram", "lb": "pound", "ton": "tonne", "liter": "litre"}
@@ -35,11 +35,12 @@ _UNIT |= {"basi": "basis", "yuan": "yen", "renminbi": "yen"}  # ¥ may be either
 _UNIT |= {"centurie": "century", "ruble": "rouble", "m": "metre"}
 SYMBOLS = "$€£¥₹₦"
 _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "₦": "naira"}
-_CURRENCIES |= {"Rs": "rupee", "R": "rand", "RM": "ringgit", "N": "naira"}
-_CURRENCIES |= {"Sh": "shilling", "KSh": "shilling"}
-SIGN = rf"(?:[{SYMBOLS}]|\b(?:R[sM]?|N|K?Sh) ?)"  # stands before a figure
-
-LONGEST_SIGN = len("KSh ")
+_CURRENCIES |= {"R": "rand", "N": "naira"}  # before large figures alone, as A12 is a road
+_CODES = {"Rs": "rupee", "INR": "rupee", "ZAR": "rand", "RM": "ringgit", "NGN": "naira"}
+_CODES |= {"Dh": "dirham", "Dhs": "dirham", "AED": "dirham", "KES": "shilling"}
+_CODES |= dict.fromkeys(("Sh", "KSh", "Ksh", "TSh", "Tsh", "USh", "Ush"), "shilling")
+SIGN = rf"(?:[{SYMBOLS}]|\b(?:R|N|(?:{'|'.join(_CODES)})\.? ?))"  # stands before a figure
+LONGEST_SIGN = len("KSh. ")
 
 _SCALE = rf"(?:{'|'.join(_SCALES)})\b"
 _WORD = rf"(?:{'|'.join(_WORDS)})\b(?!-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th)\b)"
@@ -55,10 +56,8 @@ _NO_PERIOD = "".join(
 )
 # Codes are no figures (A12, COVID-19), but Rs500 and, being so large, R2.5bn and N400,000 are.
 _LARGE = rf"(?=\d[\d.,]*(?:[ -]?{_SCALE}|[mb]\b|,\d{{3}}))"
-_SIGNED = (
-    rf"(?-i:(?<=[{SYMBOLS}])|(?<=\bRs)|(?<=\bRs )|(?<=\bRM)|(?<=\bRM )|(?<=\bSh)|(?<=\bKSh)"
-    rf"|(?:(?<=\bR)|(?<=\bN)){_LARGE})"
-)
+_CODED = "|".join(rf"(?<=\b{code}{end})" for code in _CODES for end in ("", r"\.", " ", r"\. "))
+_SIGNED = rf"(?-i:(?<=[{SYMBOLS}])|{_CODED}|(?:(?<=\bR)|(?<=\bN)){_LARGE})"
 _CURRENCY = re.compile(rf"{SIGN}\Z")
 _FIGURE = re.compile(
     rf"(?:{_SIGNED}(?P<money>)|(?<![\w.,:/#])(?<![^\W\d]-))"
@@ -120,7 +119,7 @@ def _figure(match: re.Match[str]) -> Figure:
     if match["money"] is not None:
         sign = _CURRENCY.search(match.string[max(0, match.start() - LONGEST_SIGN) : match.start()])
         assert sign is not None  # or there would be no such group
-        noun = _CURRENCIES[sign.group().strip()]
+        noun = (_CURRENCIES | _CODES)[sign.group().strip(". ")]
         return Figure(value, share, noun, sign.group() + match.group(), *match.span())
     after = _NOUN.match(match.string, match.end())
     noun = _UNIT.get(after[1], after[1]) if after else ""

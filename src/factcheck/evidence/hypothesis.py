@@ -10,9 +10,13 @@ what that is worth.
 import re
 from typing import NamedTuple
 
+from factcheck.evidence.copies import contains
+from factcheck.evidence.names import tells
 from factcheck.evidence.trimmings import LONGEST, bare, paired, plain, sentence_of
 
-_SELDOM = r"(?:(?:has|have|had)\s+)?(?:(?:again|also|later|once|previously|repeatedly|then)\s+)?"
+_SELDOM = (
+    r"(?:(?:has|have|had)\s+)?(?:(?:again|also|further|later|once|previously|repeatedly|then)\s+)?"
+)
 _SAY = rf"{_SELDOM}(?:added|adds|declared|posted|said|says?|stated|states|tweeted|wrote|writes)"
 _SAY_ALONE = rf"{_SELDOM}(?:said|says?|stated|states|tweeted)"  # with no "that": one adds jobs, too
 _THAT = (  # on Monday that, and at a rally in Lomm that, but not: said that is so
@@ -22,8 +26,9 @@ _THAT = (  # on Monday that, and at a rally in Lomm that, but not: said that is 
 )
 _TELL = r"(?:tells?|told)(?:\s+[\w’'-]+){1,5}?"
 _SHOW = (
-    rf"{_SELDOM}(?:alleged?|announced?|argued?|claimed?|concluded?|confirmed?|estimated?"
-    r"|explain(?:ed)?|found|finds?|heard|insist(?:ed)?|noted?|recall(?:ed)?|report(?:ed)?|revealed?"
+    rf"{_SELDOM}(?:affirm(?:ed)?|alleged?|announced?|argued?|claimed?|concluded?|confirmed?"
+    r"|disclosed?|estimated?|explain(?:ed)?|found|finds?|heard|inform(?:ed)?|insist(?:ed)?"
+    r"|maintain(?:ed)?|noted?|recall(?:ed)?|report(?:ed)?|revealed?"
     r"|show(?:ed|n)?|testif(?:y|ied)|warn(?:ed)?)s?"
 )
 _WHEN = (
@@ -36,7 +41,12 @@ _WHERE = (  # before the source: In a statement on Monday, the mayor said
     r"|On\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Addressing|Asked|Speaking|Earlier|Later"
     r"|At\s+an?\s+(?:news|press)\s+conference)[^,“\"]{0,80},\s)?"
 )
-_WHO_THAT_IS = r"(?:,\s[^,]{1,60},)?"
+_WHO_THAT_IS = (  # MP (Lab, Leeds), or: , 34, of Leeds,
+    r"(?:\s[A-Z]{1,2}[A-Z.]{1,4}){0,3}(?:\s\([^()]{1,40}\))?"
+    r"(?:(?:,\s(?!(?:but|that|who\s(?:den|did|doubt)\w*)\b)[^,“\"]{1,60}){1,3},)?"
+)
+_PLACE = r"(?:\s(?:after|at|during|from|in|on|to|via)\s[^“”\"\d,]{1,60})?"
+_SAYING = r"(?:addressing|citing|noting|pointing|quoting|referring|speaking)\b"
 _WORDS = (  # that turn nothing round
     r"(?:(?!(?i:accus\w+|against|alleg\w+|and|are|as|because|but|citing|claim\w*|contrary|denie[ds]"
     r"|denying|did|do|does|even|fake|false|falsely|few|had|hardly|has|have|hoax|if|is|neither|never|no"
@@ -54,38 +64,37 @@ _ROLES = (
 _OFFICE = rf",\s(?:(?:an?|his|her|its|the)\s)?(?:\w+\s){{0,2}}?{_ROLES}"  # the former mayor
 _APPOSITION = (
     r",\s(?:(?:an?|his|her|its|our|the|their|who|whose|which|[\w’'.-]+['’]s)\s"
-    rf"|{_ROLES}|(?:CEO|Ph\.?D|M\.?D)\b)"
+    rf"|{_ROLES}|{_SAYING}|(?:CEO|MP|Ph\.?D|M\.?D)\b)"
 )
 _END = r"[.!?]?\Z"
 _CLOSING = r"(?:[,”\"»]+|,[’'])"
 _SOURCE = "\0"  # in the place of the words that name the source; no text that is read holds it
+_ACCORDING = rf"(?:[Aa]ccording\s+to|[Aa]s\s+per)\s+{_ROLE}{_SOURCE}"
 _ATTRIBUTIONS = [
     (re.compile(pattern), put)
     for pattern, put in (
+        (rf"\A{_ACCORDING}[^,]{{0,40}}(?:{_OFFICE}[^,]{{0,60}})?,\s*", ""),
         (
-            rf"\AAccording\s+to\s+{_ROLE}{_SOURCE}[^,]{{0,40}}(?:{_OFFICE}[^,]{{0,60}})?,\s*",
+            rf"(?:,?\s+{_ACCORDING}|,\s+per\s+{_ROLE}{_SOURCE})[^,]{{0,40}}"
+            rf"(?:{_APPOSITION}[^,“\"]{{1,60}})?{_END}",
             "",
         ),
-        (
-            rf",?\s+according\s+to\s+{_ROLE}{_SOURCE}[^,]{{0,40}}(?:{_APPOSITION}[^,“\"]{{1,60}})?{_END}",
-            "",
-        ),
-        (
-            rf",?\s+according\s+to\s+{_ROLE}{_SOURCE}[^,.]{{0,30}}(?:{_APPOSITION}[^,]{{1,60}})?,\s",
-            " ",
-        ),
+        (rf",?\s+{_ACCORDING}[^,.]{{0,30}}(?:{_APPOSITION}[^,]{{1,60}})?,\s", " "),
         (
             rf"\A{_WHERE}(?:{_ROLE}{_SOURCE}{_WHO_THAT_IS}|{_WORDS}{{0,5}}[\w’'.-]+,\s{_SOURCE},)\s+"
             rf"(?:{_SAY_ALONE}{_WHEN}(?:,|:)?(?!(?:\s+\w+){{0,9}}\s+that\b)"
+            r"|was\s+quoted(?:\s+by\s+[^,]{1,40})?\s+as\s+saying(?:\s+that|,|:)?"
             rf"|{_SAY}{_WHEN}(?:,|:|{_THAT})|(?:{_TELL}|{_SHOW}{_WHEN}){_THAT})\s+",
             "",
         ),
         (
-            rf"{_CLOSING}\s+{_ROLE}{_SOURCE}{_WHO_THAT_IS}\s+(?:{_SAY}|{_SHOW}|{_TELL}){_WHEN}[.!]?\Z",
+            rf"{_CLOSING}\s+{_ROLE}{_SOURCE}{_WHO_THAT_IS}\s+(?:{_SAY}|{_SHOW}|{_TELL})"
+            rf"{_WHEN}{_PLACE}(?:,\s{_SAYING}[^“”\"]{{1,80}})?{_END}",
             "",
         ),
         (
-            rf"{_CLOSING}\s+(?:{_SAY}|{_SHOW})\s+{_ROLE}{_SOURCE}[^,“\"]{{0,60}}(?:{_APPOSITION}[^“\"]{{1,90}})?{_END}",
+            rf"{_CLOSING}\s+(?:{_SAY}|{_SHOW})\s+{_ROLE}{_SOURCE}[^,“\"]{{0,60}}"
+            rf"(?:{_APPOSITION}[^“\"]{{1,90}})?{_END}",
             "",
         ),
         (rf",[”\"’']?\s+{_ROLE}{_SOURCE}\s+(?:{_SAY}|{_SHOW}){_WHEN},\s+[“\"‘']?", " "),
@@ -99,8 +108,8 @@ _POINTS_TO_SOURCE = re.compile(  # before it names anybody else: Its profit fell
 _WORD = re.compile(r"\w{2,}")  # not the s of Norway's
 _DOT = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # of U.N.
 _NO_ONE = frozenset(  # words that tell nobody from another
-    "a an and at by for from her his i in it its my of on our she he that the their they to we"
-    " which who".split()
+    "a al an and at bin by de den der for from her his i ibn in it its la le my of on our she he"
+    " that the their they to van von we which who".split()
 )
 
 
@@ -133,7 +142,8 @@ def hypothesis(statement: Statement, passage: str) -> str:
         return text
     if len(text) > LONGEST or _SOURCE in text:
         return text
-    marked = text.replace(source, _SOURCE)  # so that no pattern is compiled for each source
+    # So that no pattern is compiled for each source.
+    marked = re.sub(rf"(?<!\w){re.escape(source)}(?!\w)", _SOURCE, text)
     for pattern, put in _ATTRIBUTIONS:
         rest, times = pattern.subn(put, marked, count=1)
         if times and (said := sentence_of(paired(rest.replace(_SOURCE, source)))):
@@ -142,6 +152,11 @@ def hypothesis(statement: Statement, passage: str) -> str:
 
 
 def _known(source: str, passage: str) -> bool:
-    """Whether a passage has any of the words that tell a source from others."""
-    telling, given = (_WORD.findall(_DOT.sub("", text).lower()) for text in (source, passage))
-    return not (set(telling) - _NO_ONE).isdisjoint(given)
+    """Whether a passage has any of the words that tell a source from others, or all in a row.
+
+    A passage on a president, or on Canada, need not know of the President of Canada.
+    """
+    words = _WORD.findall(_DOT.sub("", source))
+    given = set(_WORD.findall(_DOT.sub("", passage).lower()))
+    telling = {word.lower() for word in words if word.lower() not in _NO_ONE and tells(word)}
+    return not telling.isdisjoint(given) if telling else contains(passage, source)

@@ -14,7 +14,14 @@ LONGEST_NAME = 12  # words of a name that is written out
 LIST = 5  # countries that make a list
 TITLED = 0.8  # share of capitals above which a text is a headline, where they mean nothing
 
-_NAME = re.compile(r"(?<=[\w,;] )[A-Z][^\W\d_]{2,}")  # not the first word of a sentence or quote
+_OWNER = re.compile(
+    r"(?:The )?[A-Z][\w. ]{1,30}(?:[\u2019']s?(?!\w)| (?:capital|currency|population)\b)"
+)
+_AFTER = "|".join(rf"(?<=\b{title}\. )" for title in "[A-Z] Dr Gen Gov Lt Prof Rep Sen".split())
+_NAME = re.compile(  # not the first word of a sentence or quote
+    rf"(?:(?<=[\w,;] )|{_AFTER})[A-Z][^\W\d_]{{2,}}"
+)
+# not the first word of a sentence or quote
 _OTHER = r"\b(?:New|North|South|East|West|United) "  # makes another place of a name
 _BEFORE = re.compile(rf"{_OTHER}\Z")
 _LEADS = re.compile(rf"{_OTHER}(?=[A-Z])")
@@ -26,7 +33,8 @@ _RUN = re.compile(r"\b[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)+")
 _WRITTEN_OUT = re.compile(r"\b[A-Z][^\W\d_]+(?:[ -](?:(?:and|for|in|of|on|the) )*[A-Z][^\W\d_]+)+")
 _INITIALS = re.compile(r"(?<=\b[A-Z])\.(?=[A-Z]\b)")  # the dot of U.K.
 _NO_COUNTRY = re.compile(
-    r"\b(?:New [A-Z]\w+|Northern [A-Z]\w+|Republic|British Indian Ocean|Indian Ocean"
+    r"\b(?:(?:US|British) Virgin Islands|New [A-Z]\w+|Northern [A-Z]\w+|Republic"
+    r"|British Indian Ocean|Indian Ocean"
     r"|American Samoa|Guinea-Bissau|EU\b|Brussels|Europe(?:an(?: [A-Z]\w+)?)?)\b"
 )
 _ACRONYM = re.compile(r"\b(?:[A-Z][a-z]?){2,6}\b|\b(?:[A-Z]\.){2,}")
@@ -36,7 +44,7 @@ _NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday president minister prime parliament "
     "government congress senate senator state king queen pope chancellor governor mayor judge "
     "court council church internet north south east west general captain police army navy cabinet "
-    "republican democrat democratic party house earth the".split()
+    "gov sen rep gen prof lt dr republican democrat democratic party house earth the".split()
 )
 _LETTERS = str.maketrans("łøđðı", "loddi") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
 _ARTICLES = frozenset("a an both neither the".split())
@@ -44,6 +52,9 @@ _POINTING = frozenset("it its he his she her they their such that these this tho
 _OURS = frozenset("i me my our ours us we".split())
 _CONNECTIVES = frozenset("also and but however no now so still then well yes yet".split())
 _DIRECTIONS = frozenset("Central East Latin North South West".split())  # of a South American nation
+_ONE_OF_ITS = re.compile(  # Malay is one of its languages
+    r"\b(?:are|is|remains|was|were)\s(?:(?:also|among|now|one of|part of|still)\s)*(?:its|their)\b"
+)
 _THERE = re.compile(r"\W*(?:There|Here), ")
 _THE_COUNTRY = re.compile(
     r"\W*(?i:(?:(?:also|and|but|however|now|so|still|then|well|yes|yet)\W+)?(?:the|this|that)\s+)"
@@ -138,8 +149,21 @@ def absent(named: Sequence[str], passage: str) -> bool:
     return bool(named) and len(_missing(named, passage)) == len(named)
 
 
+def tells(word: str) -> bool:
+    """Whether a word tells one bearer of a name from others: no title, country or kind of body."""
+    name = fold(word)
+    return not (name in _GENERIC or name in _TITLES or countries(name))
+
+
 def begins_with_name_of(claim: str, passage: str) -> bool:
-    """Whether the first word of a claim is a name of a passage, where it is never written small."""
+    """Whether the first word of a claim is a name of a passage, where it is never written small.
+
+    Likewise for a country in other words, as in "The UK's capital".
+    """
+    owner = _OWNER.match(claim)
+    of = next((of for _, of in _countries(owner[0])), None) if owner else None
+    if of and any(not of.isdisjoint(other) for _, other in _countries(passage)):
+        return True
     first = next(iter(_WORD.findall(claim)), "")
     words = set(_WORD.findall(passage))
     is_name = first[:1].isupper() and fold(first) not in _NO_SUBJECTS
@@ -160,7 +184,7 @@ def points_back(claim: str) -> bool:
     if ours and not names(claim):
         return True
     first = next((word for word in words if word.lower() not in _CONNECTIVES), "")
-    if first.lower() in _POINTING or _THERE.match(claim):
+    if first.lower() in _POINTING or _THERE.match(claim) or _ONE_OF_ITS.search(claim):
         return True
     match = _THE_COUNTRY.match(claim)
     return match is not None and not any(

@@ -57,6 +57,16 @@ TOKENIZER = "factcheck_en"
 ANALYZER = _analyzer()
 SCHEMA = _schema()
 
+_SHORT = [  # countries that reference works write out
+    (re.compile(rf"\b(?:{short})(?!\w)"), full)
+    for short, full in (
+        (r"U\.?S\.?(?:A\.?)?", "United States"),
+        (r"U\.?K\.?|Britain", "United Kingdom"),
+        (r"U\.?A\.?E\.?", "United Arab Emirates"),
+        (r"DRC", "Congo"),
+    )
+]
+
 
 def query(claim: str, exclude: Copies | None) -> tantivy.Query | None:
     """Ask for any of a claim's words, in text or title, but nothing from the excluded document.
@@ -84,7 +94,9 @@ def terms(claim: str) -> dict[str, float]:
     :return: the factor by which each multiplies its BM25 score, at least 1; weightiest first.
     """
     found: dict[str, float] = {}
-    for match in _WORD.finditer(plain(claim)):
+    text = plain(claim)
+    whole = [full for short, full in _SHORT if short.search(text)]
+    for match in _WORD.finditer(" ".join((text, *whole))):
         word = match.group()
         acronym = len(word) > 1 and word.isupper()  # WHO, US
         if word.lower() in _STOP_WORDS and not acronym:

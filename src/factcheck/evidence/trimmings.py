@@ -17,12 +17,14 @@ _REGION = rf",\s(?:{_LARGE}|\d)[^—–()-]{{0,40}}"  # or a date
 _LABEL = (
     rf"{_LARGE}(?:{_LARGE}|[’'.-])*(?:\s(?:{_LARGE}|\d)(?:{_LARGE}|[\d’'.-])*){{0,3}}"  # SEN. RUIZ
 )
+_DAY = r"(?:[A-Z][A-Za-z]{2,8}\.?\s\d{1,2}|\d{1,2}\s[A-Z][A-Za-z]{2,8}\.?)(?:,\s\d{4})?"
 _TRUTH = (  # labels that say something of the claim
     r"(?:ALTERED|CLAIM|DEBUNKED|DOCTORED|FAKE|FALSE|FICTION|HOAX|IF|LIE|MISLEADING|MYTH|NOT?"
     r"|RUMOU?RS?|SATIRE|SCAM|UN[A-Z]+|WRONG)\b"
 )
 _AGENCY = (
-    r"\((?:AAP|AFP|ANI|ANSA|AP|BBC|Bloomberg|CNN|CP|DPA|dpa|EFE|PA|PTI|Reuters|TASS|UPI|Xinhua)\)"
+    r"\((?:AAP|AFP|ANI|ANSA|AP|BBC|Bernama|Bloomberg|CNA|CNN|CP|DPA|dpa|EFE|IANS|KNA|KUNA|NAN|PA|PTI"
+    r"|QNA|Reuters|SPA|TASS|UNI|UPI|WAM|Xinhua)\)"
 )
 _OPENING = re.compile(
     rf"""[>+—–{BULLETS}]\ufe0f?\s+(?:\[[\sxX]\]\s+)? | \#{{1,6}}\s+  # an item or a heading
@@ -31,10 +33,11 @@ _OPENING = re.compile(
     | \[\d{{1,2}}:\d{{2}}(?::\d{{2}})?\]\s+
     | Updated?\s[\w:.\s]{{1,20}}:\s+ | RT\s@\w+:\s+
     | (?!{_TRUTH})(?P<label>{_LABEL})(?:\s\([^()]{{1,30}}\))?:\s+(?=[“"‘']?{_LARGE})  # RUIZ:
-    | \((?:AP|AFP|CNN|Reuters|UPI)\)\s+(?={_LARGE})
+    | (?:{_LARGE}[\w’'., /-]{{1,50}},\s{_DAY}\s)?{_AGENCY}:?\s+(?={_LARGE})
     | (?:  # a dateline
         (?:{_CITY}(?:{_REGION})?\s*|{_LARGE}[\w’'., /-]{{1,50}}\s)?{_AGENCY}\s*{_DASH}
         | {_CITY}(?:{_REGION})?\s*(?:\([^()]{{1,40}}\)\s*)?{_DASH}(?!.*\s{_DASH}\s)
+        | {_LARGE}[\w’'. -]{{1,30}}(?:,\s[\w’'. -]{{1,30}})?,\s{_DAY}\s*(?:{_DASH}|:)
       )\s+(?![a-z])""",
     re.VERBOSE,
 )
