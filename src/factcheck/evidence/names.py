@@ -21,7 +21,6 @@ _AFTER = "|".join(rf"(?<=\b{title}\. )" for title in "[A-Z] Dr Gen Gov Lt Prof R
 _NAME = re.compile(  # not the first word of a sentence or quote
     rf"(?:(?<=[\w,;] )|{_AFTER})[A-Z][^\W\d_]{{2,}}"
 )
-# not the first word of a sentence or quote
 _OTHER = r"\b(?:New|North|South|East|West|United) "  # makes another place of a name
 _BEFORE = re.compile(rf"{_OTHER}\Z")
 _LEADS = re.compile(rf"{_OTHER}(?=[A-Z])")
