@@ -82,7 +82,7 @@ _ATTRIBUTIONS = [
         (rf",?\s+{_ACCORDING}[^,.]{{0,30}}(?:{_APPOSITION}[^,]{{1,60}})?,\s", " "),
         (
             rf"\A{_WHERE}(?:{_ROLE}{_SOURCE}{_WHO_THAT_IS}|{_WORDS}{{0,5}}[\w’'.-]+,\s{_SOURCE},)\s+"
-            rf"(?:{_SAY_ALONE}{_WHEN}(?:,|:)?(?!(?:\s+\w+){{0,9}}\s+that\b)"
+            rf"(?:{_SAY_ALONE}{_WHEN}(?:,|:)?(?!{_THAT})"
             r"|was\s+quoted(?:\s+by\s+[^,]{1,40})?\s+as\s+saying(?:\s+that|,|:)?"
             rf"|{_SAY}{_WHEN}(?:,|:|{_THAT})|(?:{_TELL}|{_SHOW}{_WHEN}){_THAT})\s+",
             "",
@@ -101,8 +101,9 @@ _ATTRIBUTIONS = [
     )
 ]
 _NOBODY_SAID = re.compile(r"(?:no|nobody|none|neither|few)\b", re.IGNORECASE)
-_POINTS_TO_SOURCE = re.compile(  # before it names anybody else: Its profit fell
-    r"\W*(?:\w+\W+(?![A-Z]))*?"
+_POINTS_TO_SOURCE = re.compile(  # at its front: Its profit fell, Sales in its shops rose
+    r"\W*(?:(?!(?i:after|although|as|because|before|by|despite|during|if|since|though|when|while)\b)"
+    r"\w+\W+(?![A-Z])){0,3}?"
     r"(?i:(?:it|its|he|him|his|she|her|they|them|their|we|us|our|i|my)\b)"
 )
 _WORD = re.compile(r"\w{2,}")  # not the s of Norway's
