@@ -82,7 +82,7 @@ _ATTRIBUTIONS = [
         (rf",?\s+{_ACCORDING}[^,.]{{0,30}}(?:{_APPOSITION}[^,]{{1,60}})?,\s", " "),
         (
             rf"\A{_WHERE}(?:{_ROLE}{_SOURCE}{_WHO_THAT_IS}|{_WORDS}{{0,5}}[\w’'.-]+,\s{_SOURCE},)\s+"
-            rf"(?:{_SAY_ALONE}{_WHEN}(?:,|:)?(?!{_THAT})"
+            rf"(?:{_SAY_ALONE}{_WHEN}(?:,|:)?(?!{_THAT}|\s+that\b)"
             r"|was\s+quoted(?:\s+by\s+[^,]{1,40})?\s+as\s+saying(?:\s+that|,|:)?"
             rf"|{_SAY}{_WHEN}(?:,|:|{_THAT})|(?:{_TELL}|{_SHOW}{_WHEN}){_THAT})\s+",
             "",
