@@ -22,6 +22,7 @@ _SHORT_YEAR = re.compile(r"['’](\d\d)\b")  # noqa: RUF001  # as printed
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _BEGINNING = re.compile(rf"\b({'|'.join(_FULL)})")
 _DAY = re.compile(rf"\b{_ABBREVIATED} (\d{{1,2}})\b|\b(\d{{1,2}})(?: of)? {_ABBREVIATED}\b")
+WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _TOLD = re.compile(  # when a passage was written, which need not be what it is about
     r"\b(?:announced|issued|published|released|reported|said|told|updated)\b[^.;:]{0,20}?"
     rf"\b(?:(?:in|on) )?(?:\d{{1,2}} )?(?:{_ABBREVIATED} )?(?:\d{{1,2}},? )?(?:1[1-9]|20)\d\d\b"
@@ -29,7 +30,7 @@ _TOLD = re.compile(  # when a passage was written, which need not be what it is 
 _AS_OF = re.compile(rf"\b[Aa]s of (?:{_ABBREVIATED} )?(?:1[1-9]|20)\d\d\b")
 _OF_OTHER_DAYS = re.compile(
     r"\d ?[-\u2013/] ?\d|\b(?:yesterday|overnight|nights?|through|earlier|later|ago|last|next"
-    r"|previous\w*|before|after|until|between|from|since|by|to|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|report\w*|statement|said"
+    rf"|previous\w*|before|after|until|between|from|since|by|to|{WEEKDAY}|report\w*|statement|said"
     r"|announced|published|expected)\b",
     re.IGNORECASE,
 )

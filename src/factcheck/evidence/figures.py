@@ -39,8 +39,9 @@ _CURRENCIES |= {"R": "rand", "N": "naira"}  # before large figures alone, as A12
 _CODES = {"Rs": "rupee", "INR": "rupee", "ZAR": "rand", "RM": "ringgit", "NGN": "naira"}
 _CODES |= {"Dh": "dirham", "Dhs": "dirham", "AED": "dirham", "KES": "shilling"}
 _CODES |= dict.fromkeys(("Sh", "KSh", "Ksh", "TSh", "Tsh", "USh", "Ush"), "shilling")
+_CURRENCIES |= _CODES
 SIGN = rf"(?:[{SYMBOLS}]|\b(?:R|N|(?:{'|'.join(_CODES)})\.? ?))"  # stands before a figure
-LONGEST_SIGN = len("KSh. ")
+_LONGEST_SIGN = len("KSh. ")
 
 _SCALE = rf"(?:{'|'.join(_SCALES)})\b"
 _WORD = rf"(?:{'|'.join(_WORDS)})\b(?!-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th)\b)"
@@ -117,9 +118,9 @@ def _figure(match: re.Match[str]) -> Figure:
     else:
         value = _in_words(_TOKEN.findall(said))
     if match["money"] is not None:
-        sign = _CURRENCY.search(match.string[max(0, match.start() - LONGEST_SIGN) : match.start()])
+        sign = _CURRENCY.search(match.string[max(0, match.start() - _LONGEST_SIGN) : match.start()])
         assert sign is not None  # or there would be no such group
-        noun = (_CURRENCIES | _CODES)[sign.group().strip(". ")]
+        noun = _CURRENCIES[sign.group().strip(". ")]
         return Figure(value, share, noun, sign.group() + match.group(), *match.span())
     after = _NOUN.match(match.string, match.end())
     noun = _UNIT.get(after[1], after[1]) if after else ""

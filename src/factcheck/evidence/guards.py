@@ -119,10 +119,12 @@ def other_month(claim: str, passage: str) -> str | None:
 
 def other_day(claim: str, passage: str) -> str | None:
     """The claim names a day of a month, and the passage only others of that month."""
-    given = days(passage)
+    wanted, given = sorted(days(claim)), days(passage)
+    if not wanted or not given or of_other_days(passage):
+        return None
     numbers = set(map(int, _DAY.findall(passage)))
-    for month, day in sorted(days(claim)):
+    for month, day in wanted:
         others = sorted(other for of, other in given if of == month)
-        if others and day not in numbers and not of_other_days(passage):
+        if others and day not in numbers:
             return f"the passage is about {others[0]} {month}, the claim about {day} {month}"
     return None

@@ -8,9 +8,11 @@ what that is worth.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from factcheck.evidence.copies import contains
+from factcheck.evidence.dates import WEEKDAY
 from factcheck.evidence.names import tells
 from factcheck.evidence.trimmings import LONGEST, bare, paired, plain, sentence_of
 
@@ -32,13 +34,13 @@ _SHOW = (
     r"|show(?:ed|n)?|testif(?:y|ied)|warn(?:ed)?)s?"
 )
 _WHEN = (
-    r"(?:\s+(?:(?:early|earlier|late)\s+)?(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    rf"(?:\s+(?:(?:early|earlier|late)\s+)?(?:on\s+)?{WEEKDAY}"
     r"|\s+(?:at\s+a\s+(?:news|press)\s+conference|in\s+(?:court|parliament|an?\s+\w+)"
     r"|in\s+an\s+interview\s+with\s+[\w ]{1,30}|on\s+(?:Facebook|Telegram|Twitter|X)))*"
 )
 _WHERE = (  # before the source: In a statement on Monday, the mayor said
     r"(?:(?:In\s+an?\s+(?:joint\s+)?(?:briefing|interview|letter|post|report|speech|statement)"
-    r"|On\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Addressing|Asked|Speaking|Earlier|Later"
+    rf"|On\s+{WEEKDAY}|Addressing|Asked|Speaking|Earlier|Later"
     r"|At\s+an?\s+(?:news|press)\s+conference)[^,“\"]{0,80},\s)?"
 )
 _WHO_THAT_IS = (  # MP (Lab, Leeds), or: , 34, of Leeds,
@@ -143,7 +145,12 @@ def hypothesis(statement: Statement, passage: str) -> str:
         return text
     if len(text) > LONGEST or _SOURCE in text:
         return text
-    # So that no pattern is compiled for each source.
+    return _unattributed(text, source)
+
+
+@lru_cache(1_000)  # the same for every passage
+def _unattributed(text: str, source: str) -> str:
+    """A sentence without its source, if the form of the attribution is known."""
     marked = re.sub(rf"(?<!\w){re.escape(source)}(?!\w)", _SOURCE, text)
     for pattern, put in _ATTRIBUTIONS:
         rest, times = pattern.subn(put, marked, count=1)

@@ -56,7 +56,7 @@ _ONE_OF_ITS = re.compile(  # Malay is one of its languages
 )
 _THERE = re.compile(r"\W*(?:There|Here), ")
 _THE_COUNTRY = re.compile(
-    r"\W*(?i:(?:(?:also|and|but|however|now|so|still|then|well|yes|yet)\W+)?(?:the|this|that)\s+)"
+    rf"\W*(?i:(?:(?:{'|'.join(sorted(_CONNECTIVES - {'no'}))})\W+)?(?:the|this|that)\s+)"
     r"((?:[\w\u2019'-]+\s+){0,3}?)(?:bank|city|club|company|country|firm|government|group|island|kingdom"
     r"|ministry|nation|party|republic|state|team|town|village)\b(?!-|\s+(?:of\s+)?[A-Z])"
 )
@@ -218,12 +218,14 @@ def _left_out(claim: str, passage: str) -> set[str]:
     """
     found: set[str] = set()
     before = _words_before(passage)
-    small = set(_WORD.findall(passage))
+    words_there = set(_WORD.findall(passage))
     for match in _RUN.finditer(claim):
         *others, last = match.group().split()
         known = before.get(fold(last), {_PLACE}) - {fold(word) for word in others}
         named = (
-            fold(last) not in _GENERIC and not countries(fold(last)) and last.lower() not in small
+            fold(last) not in _GENERIC
+            and not countries(fold(last))
+            and last.lower() not in words_there
         )
         if known <= {""} and named:
             found.update(others)

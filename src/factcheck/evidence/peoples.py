@@ -197,16 +197,21 @@ zimbabwe zimbabwean
 """
 
 
+_LINES = [
+    [word.replace("_", " ") for word in line.split()] for line in _COUNTRIES.split("\n") if line
+]
+_NAMES = frozenset(line[0] for line in _LINES)
+
+
 def _by_word() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = defaultdict(set)
-    for country, line in enumerate(_COUNTRIES.split("\n")):
-        for word in line.split():
-            found[word.replace("_", " ")].add(country)
+    for country, line in enumerate(_LINES):
+        for word in line:
+            found[word].add(country)
     return {word: frozenset(countries) for word, countries in found.items()}
 
 
 _BY_WORD = _by_word()
-_NAMES = frozenset(line.split()[0] for line in _COUNTRIES.split("\n") if line)
 
 
 def countries(word: str) -> frozenset[int]:

@@ -143,9 +143,7 @@ def _raised(match: re.Match[str]) -> str:
     Otherwise the 4 of a note would become part of the word or number before it.
     """
     inner = _TAG.sub("", match["inner"]).strip()
-    if match["link"] or _NOTE.search(match[0]):
-        return ""
-    if _NOTES.fullmatch(inner):
+    if match["link"] or _NOTE.search(match[0]) or _NOTES.fullmatch(inner):
         return ""
     return inner.translate(_DIGITS) if _POWER.fullmatch(inner) else match[0]
 
